@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.telemetry;
+
+/**
+ * A send to the upstream.
+ *
+ * @param number counts from 1
+ * @param method the HTTP method sent
+ * @param scheme {@code https} or {@code http}
+ * @param host upstream host, without port
+ * @param port upstream port
+ * @param path the path sent, without query and with no secret in it
+ */
+public record AttemptStart(
+        int number,
+        String method,
+        String scheme,
+        String host,
+        int port,
+        String path,
+        String integration,
+        String provider) {}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.telemetry;
+
+import dev.sallyport.filters.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call ended. What was not known by then is null.
+ *
+ * @param status the status the caller was sent; 0 when the caller left before any
+ * @param error the gateway's own error; null when the upstream answered
+ * @param outcome how the exchange closed
+ * @param attempts sends to the upstream
+ * @param requestBytes body bytes sent to the upstream by the last attempt
+ * @param responseBytes body bytes relayed to the caller
+ */
+public record CallEnd(
+        @Nullable String integration,
+        @Nullable String connectionId,
+        @Nullable String provider,
+        int status,
+        @Nullable ErrorCode error,
+        Outcome outcome,
+        int attempts,
+        long requestBytes,
+        long responseBytes) {
+
+    /** How the exchange with the caller closed. */
+    public enum Outcome {
+        /** The whole answer was written. */
+        COMPLETED,
+        /** The answer broke off after its head was written. */
+        TRUNCATED,
+        /** The caller left before the end. */
+        CANCELLED
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.telemetry;
+
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proxied call reports as it goes. Adapters turn it into spans, meters and activity records. Nothing here blocks or
+ * throws; a failing adapter drops and counts.
+ */
+public interface CallTelemetry {
+
+    /** Reports nothing and gives no trace id. */
+    CallTelemetry NOOP = (start, callerHeaders) -> Call.NOOP;
+
+    /**
+     * A call was authenticated and begins.
+     *
+     * @param callerHeaders looks up a request header of the caller by lower-case name, for the W3C trace context;
+     *     answers null when absent
+     */
+    Call started(CallStart start, UnaryOperator<@Nullable String> callerHeaders);
+
+    /** One call in progress. Used by one thread at a time. */
+    interface Call {
+
+        /** Ignores everything. */
+        Call NOOP = new Call() {
+            @Override
+            public String traceId() {
+                return "";
+            }
+
+            @Override
+            public Attempt attemptStarted(AttemptStart start) {
+                return Attempt.NOOP;
+            }
+
+            @Override
+            public void ended(CallEnd end) {}
+        };
+
+        /** W3C trace id, 32 hex digits; empty when nothing traces. */
+        String traceId();
+
+        /** A request is about to be sent to the upstream. */
+        Attempt attemptStarted(AttemptStart start);
+
+        /** The call is over, however it ended. Called once. */
+        void ended(CallEnd end);
+    }
+
+    /** One send to the upstream in progress. */
+    interface Attempt {
+
+        /** Ignores everything. */
+        Attempt NOOP = new Attempt() {
+            @Override
+            public void propagate(HeaderSetter headers) {}
+
+            @Override
+            public void ended(AttemptEnd end) {}
+        };
+
+        /** Sets this attempt's W3C trace context; called only where the integration forwards it to the provider. */
+        void propagate(HeaderSetter headers);
+
+        /** The response head came, or the attempt failed. Called once. */
+        void ended(AttemptEnd end);
+    }
+
+    /** Sets a header, replacing an earlier value. */
+    @FunctionalInterface
+    interface HeaderSetter {
+        void set(String name, String value);
+    }
+}
