@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Root. */
+/** Telemetry of proxied calls, put together from its adapters. */
 @NullMarked
 package dev.sallyport.observability;
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.observability;
+
+import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.observability.metrics.MeterCallTelemetry;
+import dev.sallyport.observability.metrics.MeterCatalog;
+import dev.sallyport.observability.tracing.SpanLosses;
+import dev.sallyport.observability.tracing.Tracing;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.ToDoubleFunction;
+
+/** All telemetry of the process: spans and meters of calls. Close it last, so that the last calls are exported. */
+public final class Telemetry implements AutoCloseable {
+
+    private final Tracing tracing;
+    private final CallTelemetry calls;
+
+    private Telemetry(Tracing tracing, CallTelemetry calls) {
+        this.tracing = tracing;
+        this.calls = calls;
+    }
+
+    /** Configured by OpenTelemetry's environment variables and system properties. */
+    public static Telemetry start(String version, MeterRegistry registry) {
+        return start(version, registry, Map.of());
+    }
+
+    /**
+     * @param version of the gateway, as spans tell it
+     * @param overrides OpenTelemetry properties that win over the environment, such as
+     *     {@code otel.exporter.otlp.endpoint}
+     * @throws io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException when a setting has a value that cannot be used
+     */
+    public static Telemetry start(String version, MeterRegistry registry, Map<String, String> overrides) {
+        Tracing tracing = Tracing.start(version, UUID.randomUUID().toString(), overrides);
+        bind(tracing.losses(), registry);
+        Counter failures = Counter.builder(MeterCatalog.TELEMETRY_FAILURES.meterName())
+                .description(MeterCatalog.TELEMETRY_FAILURES.description())
+                .register(registry);
+        return new Telemetry(
+                tracing,
+                new CompositeCallTelemetry(tracing.calls(), new MeterCallTelemetry(registry), failures::increment));
+    }
+
+    /** Where the request path reports to. */
+    public CallTelemetry calls() {
+        return calls;
+    }
+
+    /** Exports the last spans, for at most five seconds. */
+    @Override
+    public void close() {
+        tracing.close();
+    }
+
+    private static void bind(SpanLosses losses, MeterRegistry registry) {
+        dropped("queue_full", losses, SpanLosses::queueFull, registry);
+        dropped("export_failed", losses, SpanLosses::exportFailed, registry);
+        Gauge.builder(MeterCatalog.SPANS_QUEUED.meterName(), losses, SpanLosses::queued)
+                .description(MeterCatalog.SPANS_QUEUED.description())
+                .register(registry);
+    }
+
+    private static void dropped(
+            String reason, SpanLosses losses, ToDoubleFunction<SpanLosses> count, MeterRegistry registry) {
+        FunctionCounter.builder(MeterCatalog.SPANS_DROPPED.meterName(), losses, count)
+                .description(MeterCatalog.SPANS_DROPPED.description())
+                .tag("reason", reason)
+                .register(registry);
+    }
+}

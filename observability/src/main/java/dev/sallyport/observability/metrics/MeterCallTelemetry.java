@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.observability.metrics;
+
+import dev.sallyport.filters.telemetry.AttemptEnd;
+import dev.sallyport.filters.telemetry.AttemptStart;
+import dev.sallyport.filters.telemetry.CallEnd;
+import dev.sallyport.filters.telemetry.CallStart;
+import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.observability.tracing.RequestMethod;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Counts and times calls and attempts. Labels are few: no connection, no host, no path. */
+public final class MeterCallTelemetry implements CallTelemetry {
+
+    private final CallMeters meters;
+
+    public MeterCallTelemetry(MeterRegistry registry) {
+        this.meters = new CallMeters(registry);
+    }
+
+    @Override
+    public Call started(CallStart start, UnaryOperator<@Nullable String> callerHeaders) {
+        meters.callStarted();
+        return new MeteredCall(meters, start.environment(), RequestMethod.of(start.method()), meters.now());
+    }
+
+    private record MeteredCall(CallMeters meters, String environment, RequestMethod method, long startedAt)
+            implements Call {
+
+        @Override
+        public String traceId() {
+            return "";
+        }
+
+        @Override
+        public Attempt attemptStarted(AttemptStart start) {
+            return new MeteredAttempt(meters, start, RequestMethod.of(start.method()), meters.now());
+        }
+
+        @Override
+        public void ended(CallEnd end) {
+            meters.callEnded(environment, method, startedAt, end);
+        }
+    }
+
+    private record MeteredAttempt(CallMeters meters, AttemptStart start, RequestMethod method, long startedAt)
+            implements Attempt {
+
+        @Override
+        public void propagate(HeaderSetter headers) {}
+
+        @Override
+        public void ended(AttemptEnd end) {
+            meters.attemptEnded(start, method, startedAt, end);
+        }
+    }
+}
