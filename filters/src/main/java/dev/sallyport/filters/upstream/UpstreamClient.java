@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.upstream;
+
+import dev.sallyport.filters.egress.EgressRefusedException;
+import dev.sallyport.filters.egress.EgressSettings;
+import dev.sallyport.filters.egress.UpstreamOrigin;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.HttpResources;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.transport.AddressUtils;
+import reactor.netty.transport.NameResolverProvider;
+
+/**
+ * Makes the connections to providers: pooled per host, guarded by {@link ResponseGuard} and {@link ExchangeDeadlines},
+ * dialling only what the egress policy allows. HTTP/1.1, no cookies, no redirects, no decompression.
+ */
+public final class UpstreamClient implements AutoCloseable {
+
+    private static final Duration EVICTION_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration EMPTY_POOL_LIFETIME = Duration.ofMinutes(5);
+
+    private final UpstreamSettings settings;
+    private final DialGuard guard;
+    private final ConnectionProvider connections;
+    private final AddressResolverGroup<InetSocketAddress> resolver;
+    private final HttpClient plain;
+    private final HttpClient secure;
+
+    public UpstreamClient(UpstreamSettings settings, EgressSettings egress) {
+        this(settings, egress, dns(settings));
+    }
+
+    UpstreamClient(UpstreamSettings settings, EgressSettings egress, AddressResolverGroup<InetSocketAddress> names) {
+        this.settings = settings;
+        this.guard = new DialGuard(egress);
+        this.connections = pool(settings);
+        this.resolver = new VettedResolverGroup(names, guard, settings.dnsTimeout());
+        this.plain = client();
+        SslContext tls = tls(egress);
+        // Verifies the host name and sends SNI; there is no way back to plain text.
+        this.secure = plain.secure(spec -> spec.sslContext(tls).handshakeTimeout(settings.tlsTimeout()));
+    }
+
+    /**
+     * A client that talks to this origin; give it method, target ({@code uri("/path?query")}) and body. Anything that
+     * changes its configuration beyond these makes a pool of its own. Fails with {@link EgressRefusedException} when
+     * subscribed if the origin is refused; other failures are told apart by {@link UpstreamFailure#of}.
+     */
+    public HttpClient to(UpstreamOrigin origin) {
+        EgressRefusedException refusal = guard.refusal(origin);
+        if (refusal != null) {
+            return plain.mapConnect(_ -> Mono.error(refusal));
+        }
+        InetSocketAddress address = AddressUtils.createUnresolved(origin.host(), origin.port());
+        return (origin.secure() ? secure : plain).remoteAddress(() -> address);
+    }
+
+    @Override
+    public void close() {
+        connections.dispose();
+        resolver.close();
+    }
+
+    private HttpClient client() {
+        return HttpClient.create(connections)
+                .protocol(HttpProtocol.HTTP11)
+                .noProxy()
+                .resolver(resolver)
+                // The resolver never sees literals; this sees whatever is dialled.
+                .resolvedAddressesSelector((_, addresses) -> guard.vetDialled(addresses))
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(settings.connectTimeout().toMillis()))
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .doOnChannelInit((_, channel, _) -> fortify(channel));
+    }
+
+    private void fortify(Channel channel) {
+        int maxLine = Math.toIntExact(settings.maxInitialLine().toBytes());
+        int maxHead = Math.toIntExact(settings.maxHeaderSize().toBytes());
+        channel.pipeline()
+                .replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, new ResponseGuard(maxLine, maxHead));
+        channel.pipeline()
+                .addAfter(
+                        NettyPipeline.HttpCodec,
+                        "sallyport.deadlines",
+                        new ExchangeDeadlines(settings.headTimeout(), settings.bodyIdleTimeout()));
+    }
+
+    private static ConnectionProvider pool(UpstreamSettings settings) {
+        return ConnectionProvider.builder("sallyport-upstream")
+                .maxConnections(settings.maxConnectionsPerHost())
+                .pendingAcquireMaxCount(settings.maxPendingPerHost())
+                .pendingAcquireTimeout(settings.acquireTimeout())
+                .maxIdleTime(settings.idleTimeout())
+                .maxLifeTime(settings.maxLifetime())
+                .maxLifeTimeVariance(10)
+                .evictInBackground(EVICTION_INTERVAL)
+                .disposeInactivePoolsInBackground(EVICTION_INTERVAL, EMPTY_POOL_LIFETIME)
+                .lifo()
+                .build();
+    }
+
+    /** Names are absolute, so no search domains: they would send every provider's name to the cluster's DNS first. */
+    private static AddressResolverGroup<InetSocketAddress> dns(UpstreamSettings settings) {
+        return NameResolverProvider.builder()
+                .queryTimeout(settings.dnsTimeout().dividedBy(2))
+                .cacheMinTimeToLive(Duration.ofSeconds(5))
+                .cacheMaxTimeToLive(Duration.ofSeconds(60))
+                .cacheNegativeTimeToLive(Duration.ofSeconds(2))
+                .searchDomains(List.of())
+                .ndots(1)
+                .build()
+                .newNameResolverGroup(HttpResources.get(), true);
+    }
+
+    private static SslContext tls(EgressSettings egress) {
+        try {
+            return SslContextBuilder.forClient()
+                    .sslProvider(SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .trustManager(TrustedCertificates.load(egress.trustedCertificates()))
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("TLS is not available", e);
+        }
+    }
+}
