@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.control.rules;
+
+import dev.sallyport.filters.catalog.FieldRule;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Turns what the catalogue says of a provider's fields into rules. */
+public final class CatalogFields {
+
+    private static final int LONGEST = 8192;
+
+    private CatalogFields() {}
+
+    /** One field per rule; required unless optional, filled by a flow, or given a default. */
+    public static List<Field> of(Collection<FieldRule> rules) {
+        return rules.stream()
+                .map(rule -> new Field(rule.name(), text(rule), isRequired(rule)))
+                .toList();
+    }
+
+    private static boolean isRequired(FieldRule rule) {
+        return !rule.optional() && !rule.automated() && rule.defaultValue() == null;
+    }
+
+    private static Rule text(FieldRule rule) {
+        boolean mayBeEmpty = !isRequired(rule);
+        Text text = Text.between(mayBeEmpty ? 0 : 1, LONGEST);
+        Pattern pattern = rule.pattern();
+        if (pattern != null) {
+            text = text.where(
+                    value -> (mayBeEmpty && value.isEmpty())
+                            || pattern.matcher(value).find(),
+                    "invalid_format",
+                    "Invalid string: must match pattern /" + pattern.pattern() + "/");
+        }
+        if (!rule.values().isEmpty()) {
+            text = text.where(
+                    rule.values()::contains,
+                    "invalid_value",
+                    "Invalid option: expected one of " + String.join(", ", rule.values()));
+        }
+        return text;
+    }
+}
