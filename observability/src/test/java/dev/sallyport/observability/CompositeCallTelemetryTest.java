@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.filters.telemetry.AttemptEnd;
+import dev.sallyport.filters.telemetry.AttemptStart;
+import dev.sallyport.filters.telemetry.CallEnd;
+import dev.sallyport.filters.telemetry.CallEnd.Outcome;
+import dev.sallyport.filters.telemetry.CallStart;
+import dev.sallyport.filters.telemetry.CallTelemetry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CompositeCallTelemetryTest {
+
+    private final List<String> seen = new ArrayList<>();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @Test
+    void bothHearEverythingInOrder() {
+        report(new Recording("a", ""), new Recording("b", "id-b"));
+
+        assertThat(seen)
+                .containsExactly(
+                        "a started",
+                        "b started",
+                        "a attempt",
+                        "b attempt",
+                        "a propagate",
+                        "b propagate",
+                        "a attempt ended",
+                        "b attempt ended",
+                        "a ended",
+                        "b ended");
+        assertThat(failures).hasValue(0);
+    }
+
+    @Test
+    void theTraceIdIsTheFirstThatIsKnown() {
+        assertThat(traceId(new Recording("a", ""), new Recording("b", "id-b"))).isEqualTo("id-b");
+        assertThat(traceId(new Recording("a", "id-a"), new Recording("b", "id-b")))
+                .isEqualTo("id-a");
+        assertThat(traceId(CallTelemetry.NOOP, CallTelemetry.NOOP)).isEmpty();
+    }
+
+    @Test
+    void anAdapterThatFailsAtTheStartIsCountedAndTheOtherGoesOn() {
+        report(
+                (start, headers) -> {
+                    throw new IllegalStateException("bug");
+                },
+                new Recording("b", ""));
+
+        assertThat(failures).hasValue(1);
+        assertThat(seen).containsExactly("b started", "b attempt", "b propagate", "b attempt ended", "b ended");
+    }
+
+    @Test
+    void anAdapterThatFailsLaterIsCountedEachTime() {
+        report(new Recording("a", ""), (start, headers) -> new Failing());
+
+        assertThat(failures).hasValue(2);
+        assertThat(seen).containsExactly("a started", "a attempt", "a propagate", "a attempt ended", "a ended");
+    }
+
+    private void report(CallTelemetry first, CallTelemetry second) {
+        CallTelemetry.Call call = new CompositeCallTelemetry(first, second, failures::incrementAndGet)
+                .started(new CallStart("GET", "/proxy/x", "dev", "k"), name -> null);
+        CallTelemetry.Attempt attempt =
+                call.attemptStarted(new AttemptStart(1, "GET", "https", "h", 443, "/x", "i", "p"));
+        attempt.propagate((name, value) -> {});
+        attempt.ended(new AttemptEnd(200, null));
+        call.ended(new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 1, 0, 0));
+    }
+
+    private String traceId(CallTelemetry first, CallTelemetry second) {
+        return new CompositeCallTelemetry(first, second, failures::incrementAndGet)
+                .started(new CallStart("GET", "/proxy/x", "dev", "k"), name -> null)
+                .traceId();
+    }
+
+    private final class Recording implements CallTelemetry, CallTelemetry.Call, CallTelemetry.Attempt {
+
+        private final String name;
+        private final String traceId;
+
+        private Recording(String name, String traceId) {
+            this.name = name;
+            this.traceId = traceId;
+        }
+
+        @Override
+        public Call started(CallStart start, UnaryOperator<@Nullable String> callerHeaders) {
+            seen.add(name + " started");
+            return this;
+        }
+
+        @Override
+        public String traceId() {
+            return traceId;
+        }
+
+        @Override
+        public Attempt attemptStarted(AttemptStart start) {
+            seen.add(name + " attempt");
+            return this;
+        }
+
+        @Override
+        public void ended(CallEnd end) {
+            seen.add(name + " ended");
+        }
+
+        @Override
+        public void propagate(HeaderSetter headers) {
+            seen.add(name + " propagate");
+        }
+
+        @Override
+        public void ended(AttemptEnd end) {
+            seen.add(name + " attempt ended");
+        }
+    }
+
+    private static final class Failing implements CallTelemetry.Call {
+
+        @Override
+        public String traceId() {
+            return "";
+        }
+
+        @Override
+        public CallTelemetry.Attempt attemptStarted(AttemptStart start) {
+            throw new IllegalStateException("bug");
+        }
+
+        @Override
+        public void ended(CallEnd end) {
+            throw new IllegalStateException("bug");
+        }
+    }
+}

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.observability.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.filters.error.ErrorCode;
+import dev.sallyport.filters.telemetry.AttemptEnd;
+import dev.sallyport.filters.telemetry.AttemptStart;
+import dev.sallyport.filters.telemetry.CallEnd;
+import dev.sallyport.filters.telemetry.CallEnd.Outcome;
+import dev.sallyport.filters.telemetry.CallStart;
+import dev.sallyport.filters.telemetry.CallTelemetry.Attempt;
+import dev.sallyport.filters.telemetry.CallTelemetry.Call;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OtelCallTelemetryTest {
+
+    private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String SAMPLED = "00-" + TRACE_ID + "-00f067aa0ba902b7-01";
+    private static final String UNSAMPLED = "00-" + TRACE_ID + "-00f067aa0ba902b7-00";
+    private static final CallStart START = new CallStart("POST", "/proxy/repos/a", "dev", "key-1");
+    private static final AttemptStart ATTEMPT =
+            new AttemptStart(1, "POST", "https", "api.example.com", 443, "/v1/repos/a", "github-dev", "github");
+
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private SdkTracerProvider provider = provider(Sampler.parentBased(Sampler.alwaysOn()));
+    private OtelCallTelemetry telemetry = telemetry(provider);
+
+    @AfterEach
+    void noSpanIsEverMadeCurrent() {
+        assertThat(Span.current().getSpanContext().isValid()).isFalse();
+        provider.close();
+    }
+
+    @Test
+    void aCallIsAServerSpanAndItsAttemptsAreClientSpansBelow() {
+        Call call = telemetry.started(START, none());
+        call.attemptStarted(ATTEMPT).ended(new AttemptEnd(503, null, "1.1"));
+        call.attemptStarted(
+                        new AttemptStart(2, "POST", "https", "api.example.com", 8443, "/v1", "github-dev", "github"))
+                .ended(new AttemptEnd(201, null));
+        call.ended(end(201, null, Outcome.COMPLETED));
+
+        SpanData server = only(SpanKind.SERVER);
+        assertThat(server.getName()).isEqualTo("POST /proxy");
+        assertThat(server.getParentSpanContext().isValid()).isFalse();
+        assertThat(server.getTraceId()).isEqualTo(call.traceId());
+        assertThat(attributes(server))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("http.request.method", "POST"),
+                        Map.entry("http.route", "/proxy/**"),
+                        Map.entry("url.path", "/proxy/repos/a"),
+                        Map.entry("http.response.status_code", 201L),
+                        Map.entry("sallyport.environment", "dev"),
+                        Map.entry("sallyport.api_key.id", "key-1"),
+                        Map.entry("sallyport.integration", "github-dev"),
+                        Map.entry("sallyport.connection.id", "acme"),
+                        Map.entry("sallyport.provider", "github"),
+                        Map.entry("sallyport.attempts", 2L),
+                        Map.entry("sallyport.outcome", "completed"),
+                        Map.entry("sallyport.request.bytes", 10L),
+                        Map.entry("sallyport.response.bytes", 20L)));
+        List<SpanData> attempts = all(SpanKind.CLIENT);
+        assertThat(attempts).extracting(SpanData::getName).containsExactly("POST", "POST");
+        assertThat(attempts).extracting(SpanData::getParentSpanId).containsOnly(server.getSpanId());
+        assertThat(attributes(attempts.getFirst()))
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("http.request.method", "POST"),
+                        Map.entry("url.full", "https://api.example.com/v1/repos/a"),
+                        Map.entry("server.address", "api.example.com"),
+                        Map.entry("server.port", 443L),
+                        Map.entry("http.response.status_code", 503L),
+                        Map.entry("network.protocol.version", "1.1"),
+                        Map.entry("error.type", "503"),
+                        Map.entry("sallyport.integration", "github-dev"),
+                        Map.entry("sallyport.provider", "github")));
+        assertThat(attributes(attempts.get(1)))
+                .containsEntry("http.request.resend_count", 1L)
+                .containsEntry("url.full", "https://api.example.com:8443/v1")
+                .doesNotContainKeys("error.type", "network.protocol.version");
+    }
+
+    @Test
+    void everyAttributeIsInTheCatalogue() {
+        Call call = telemetry.started(new CallStart("PROPFIND", "/proxy/x", "dev", "k"), none());
+        call.attemptStarted(ATTEMPT).ended(new AttemptEnd(0, ErrorCode.UPSTREAM_TIMEOUT));
+        call.ended(end(504, ErrorCode.UPSTREAM_TIMEOUT, Outcome.COMPLETED));
+
+        assertThat(spans.getFinishedSpanItems())
+                .allSatisfy(
+                        span -> assertThat(Arrays.stream(SpanAttribute.values()).map(SpanAttribute::key))
+                                .containsAll(attributes(span).keySet()));
+    }
+
+    @Test
+    void aCallersErrorIsNoErrorOfTheServerSpanButOneOfTheClientSpan() {
+        Call call = telemetry.started(START, none());
+        call.attemptStarted(ATTEMPT).ended(new AttemptEnd(404, null));
+        call.ended(end(404, null, Outcome.COMPLETED));
+
+        assertThat(only(SpanKind.SERVER).getStatus()).isEqualTo(StatusData.unset());
+        assertThat(attributes(only(SpanKind.SERVER))).doesNotContainKey("error.type");
+        assertThat(only(SpanKind.CLIENT).getStatus()).isEqualTo(StatusData.error());
+        assertThat(attributes(only(SpanKind.CLIENT))).containsEntry("error.type", "404");
+    }
+
+    @Test
+    void theGatewaysOwnFailureIsNamedByItsCode() {
+        Call call = telemetry.started(START, none());
+        call.attemptStarted(ATTEMPT).ended(new AttemptEnd(0, ErrorCode.UPSTREAM_UNREACHABLE));
+        call.ended(end(502, ErrorCode.UPSTREAM_UNREACHABLE, Outcome.COMPLETED));
+
+        assertThat(spans.getFinishedSpanItems()).hasSize(2).allSatisfy(span -> {
+            assertThat(span.getStatus()).isEqualTo(StatusData.error());
+            assertThat(attributes(span))
+                    .containsEntry("error.type", "upstream_unreachable")
+                    .containsEntry("sallyport.error.code", "upstream_unreachable");
+        });
+        assertThat(attributes(only(SpanKind.CLIENT))).doesNotContainKey("http.response.status_code");
+    }
+
+    @Test
+    void aTruncatedAnswerIsAnErrorAndACallerThatLeftIsNone() {
+        telemetry.started(START, none()).ended(end(200, null, Outcome.TRUNCATED));
+        assertThat(only(SpanKind.SERVER).getStatus()).isEqualTo(StatusData.error());
+        assertThat(attributes(only(SpanKind.SERVER)))
+                .containsEntry("error.type", "truncated")
+                .containsEntry("sallyport.outcome", "truncated");
+        spans.reset();
+
+        telemetry.started(START, none()).ended(end(0, null, Outcome.CANCELLED));
+        assertThat(only(SpanKind.SERVER).getStatus()).isEqualTo(StatusData.unset());
+        assertThat(attributes(only(SpanKind.SERVER)))
+                .containsEntry("sallyport.outcome", "cancelled")
+                .doesNotContainKeys("error.type", "http.response.status_code");
+    }
+
+    @Test
+    void anUnknownMethodNeverReachesASpanName() {
+        Call call = telemetry.started(new CallStart("PROPFIND", "/proxy/x", "dev", "k"), none());
+        call.attemptStarted(new AttemptStart(1, "x".repeat(500), "http", "h", 80, "/", "i", "p"))
+                .ended(new AttemptEnd(200, null));
+        call.ended(end(200, null, Outcome.COMPLETED));
+
+        assertThat(only(SpanKind.SERVER).getName()).isEqualTo("HTTP /proxy");
+        assertThat(attributes(only(SpanKind.SERVER)))
+                .containsEntry("http.request.method", "_OTHER")
+                .containsEntry("http.request.method_original", "PROPFIND");
+        assertThat(only(SpanKind.CLIENT).getName()).isEqualTo("HTTP");
+        assertThat(attributes(only(SpanKind.CLIENT))).doesNotContainKey("http.request.method_original");
+    }
+
+    @Test
+    void theCallersTraceIsContinued() {
+        Call call = telemetry.started(START, headers("traceparent", SAMPLED, "tracestate", "a=1,b=2"));
+        Attempt attempt = call.attemptStarted(ATTEMPT);
+        Map<String, String> sent = new HashMap<>();
+        attempt.propagate(sent::put);
+        attempt.ended(new AttemptEnd(200, null));
+        call.ended(end(200, null, Outcome.COMPLETED));
+
+        assertThat(call.traceId()).isEqualTo(TRACE_ID);
+        assertThat(only(SpanKind.SERVER).getParentSpanId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(sent)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "traceparent",
+                        "00-" + TRACE_ID + "-" + only(SpanKind.CLIENT).getSpanId() + "-01",
+                        "tracestate",
+                        "a=1,b=2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "garbage",
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-extra",
+                "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0g",
+            })
+    void aTraceparentThatIsNoneStartsANewTrace(String traceparent) {
+        assertNewTrace(headers("traceparent", traceparent, "tracestate", "a=1"));
+    }
+
+    @Test
+    void aTracestateBeyondItsLimitStartsANewTrace() {
+        String members = IntStream.range(0, 200).mapToObj(n -> "k" + n + "=v").collect(Collectors.joining(","));
+
+        assertNewTrace(headers("traceparent", SAMPLED, "tracestate", members));
+    }
+
+    @Test
+    void aTracestateAtItsLimitIsContinued() {
+        String members = IntStream.range(0, 32).mapToObj(n -> "k" + n + "=v").collect(Collectors.joining(","));
+
+        assertThat(telemetry
+                        .started(START, headers("traceparent", SAMPLED, "tracestate", members))
+                        .traceId())
+                .isEqualTo(TRACE_ID);
+    }
+
+    @Test
+    void baggageIsNeitherReadNorSent() {
+        Map<String, String> asked = new HashMap<>();
+        Call call = telemetry.started(START, name -> {
+            asked.put(name, "");
+            return name.equals("baggage") ? "k=" + "v".repeat(8192) : null;
+        });
+        Map<String, String> sent = new HashMap<>();
+        call.attemptStarted(ATTEMPT).propagate(sent::put);
+
+        assertThat(asked).doesNotContainKey("baggage");
+        assertThat(sent).containsOnlyKeys("traceparent");
+        assertThat(call.traceId()).matches("[0-9a-f]{32}");
+    }
+
+    @Test
+    void anUnsampledParentMeansNoSpanButATraceIdAllTheSame() {
+        Call call = telemetry.started(START, headers("traceparent", UNSAMPLED));
+        Attempt attempt = call.attemptStarted(ATTEMPT);
+        Map<String, String> sent = new HashMap<>();
+        attempt.propagate(sent::put);
+        attempt.ended(new AttemptEnd(200, null));
+        call.ended(end(200, null, Outcome.COMPLETED));
+
+        assertThat(call.traceId()).isEqualTo(TRACE_ID);
+        assertThat(sent.get("traceparent")).startsWith("00-" + TRACE_ID).endsWith("-00");
+        assertThat(spans.getFinishedSpanItems()).isEmpty();
+    }
+
+    @Test
+    void aCallThatIsNotSampledHasAValidTraceId() {
+        provider = provider(Sampler.alwaysOff());
+        telemetry = telemetry(provider);
+
+        Call call = telemetry.started(START, none());
+        call.attemptStarted(ATTEMPT).ended(new AttemptEnd(200, null));
+        call.ended(end(200, null, Outcome.COMPLETED));
+
+        assertThat(call.traceId()).matches("[0-9a-f]{32}").isNotEqualTo("0".repeat(32));
+        assertThat(spans.getFinishedSpanItems()).isEmpty();
+    }
+
+    @Test
+    void withoutAnSdkThereIsNoTraceId() {
+        Call call = new OtelCallTelemetry(OpenTelemetry.noop()).started(START, none());
+
+        assertThat(call.traceId()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Canary.class)
+    void aSecretIsInNoSpan(Canary where) {
+        Call call = telemetry.started(new CallStart("POST", where.callerPath, "dev", "k"), where.headers());
+        call.attemptStarted(new AttemptStart(1, "POST", "https", "h", 443, where.upstreamPath, "i", "p"))
+                .ended(new AttemptEnd(0, ErrorCode.UPSTREAM_UNREACHABLE));
+        call.ended(end(502, ErrorCode.UPSTREAM_UNREACHABLE, Outcome.COMPLETED));
+
+        assertThat(spans.getFinishedSpanItems()).hasSize(2);
+        assertThat(spans.getFinishedSpanItems().toString()).doesNotContain(Canary.VALUE);
+    }
+
+    private enum Canary {
+        IN_THE_CALLERS_QUERY("/proxy/x?api_key=" + Canary.VALUE, "/x"),
+        IN_A_FREE_QUERY("/proxy/x?q=" + Canary.VALUE, "/x"),
+        IN_THE_UPSTREAM_QUERY("/proxy/x", "/x?page=1&access_token=" + Canary.VALUE),
+        IN_A_FRAGMENT("/proxy/x#" + Canary.VALUE, "/x"),
+        IN_A_PATH_PARAMETER("/proxy/x;token=" + Canary.VALUE + "/y", "/x;token=" + Canary.VALUE),
+        IN_USER_INFORMATION("/proxy/https://me:" + Canary.VALUE + "@h/x", "/x"),
+        IN_HEADERS("/proxy/x", "/x");
+
+        static final String VALUE = "cAnArY42";
+
+        private final String callerPath;
+        private final String upstreamPath;
+
+        Canary(String callerPath, String upstreamPath) {
+            this.callerPath = callerPath;
+            this.upstreamPath = upstreamPath;
+        }
+
+        UnaryOperator<@Nullable String> headers() {
+            return name -> this == IN_HEADERS ? VALUE : null;
+        }
+    }
+
+    private void assertNewTrace(UnaryOperator<@Nullable String> headers) {
+        Call call = telemetry.started(START, headers);
+        Map<String, String> sent = new HashMap<>();
+        call.attemptStarted(ATTEMPT).propagate(sent::put);
+        call.ended(end(200, null, Outcome.COMPLETED));
+
+        assertThat(call.traceId())
+                .matches("[0-9a-f]{32}")
+                .isNotEqualTo(TRACE_ID)
+                .isNotEqualTo("0".repeat(32));
+        assertThat(only(SpanKind.SERVER).getParentSpanContext().isValid()).isFalse();
+        assertThat(sent).containsOnlyKeys("traceparent");
+    }
+
+    private SpanData only(SpanKind kind) {
+        List<SpanData> found = all(kind);
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    private List<SpanData> all(SpanKind kind) {
+        return spans.getFinishedSpanItems().stream()
+                .filter(span -> span.getKind() == kind)
+                .toList();
+    }
+
+    private static Map<String, Object> attributes(SpanData span) {
+        return span.getAttributes().asMap().entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().getKey(), Map.Entry::getValue));
+    }
+
+    private static CallEnd end(int status, @Nullable ErrorCode error, Outcome outcome) {
+        return new CallEnd("github-dev", "acme", "github", status, error, outcome, 2, 10, 20);
+    }
+
+    private static UnaryOperator<@Nullable String> none() {
+        return name -> null;
+    }
+
+    private static UnaryOperator<@Nullable String> headers(String... pairs) {
+        Map<String, String> headers = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            headers.put(pairs[i], pairs[i + 1]);
+        }
+        return headers::get;
+    }
+
+    private SdkTracerProvider provider(Sampler sampler) {
+        return SdkTracerProvider.builder()
+                .setSampler(sampler)
+                .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                .build();
+    }
+
+    private static OtelCallTelemetry telemetry(SdkTracerProvider provider) {
+        return new OtelCallTelemetry(
+                OpenTelemetrySdk.builder().setTracerProvider(provider).build());
+    }
+}
