@@ -7,10 +7,12 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 
 /**
  * The OpenTelemetry SDK as OpenTelemetry's own environment variables ask for it. Without an endpoint nothing is exported
@@ -36,6 +38,13 @@ public final class Tracing implements AutoCloseable {
             "otel.logs.exporter", "none",
             "otel.propagators", "tracecontext",
             "otel.experimental.sdk.telemetry.version", "legacy");
+
+    /** Held, since the log forgets a logger and its filter that nobody holds. */
+    private static final Logger PROCESSOR_LOG = Logger.getLogger(BatchSpanProcessor.class.getName());
+
+    static {
+        PROCESSOR_LOG.setFilter(new OncePerMinute(System::nanoTime));
+    }
 
     private final OpenTelemetrySdk sdk;
     private final SpanLosses losses;

@@ -125,7 +125,8 @@ class TracingTest {
 
     @Test
     void aSlowCollectorFillsTheQueueOnceAndTheRestIsDroppedAndCounted() {
-        try (OtlpReceiver receiver = OtlpReceiver.slowHttp(Duration.ofSeconds(2))) {
+        try (OtlpReceiver receiver = OtlpReceiver.slowHttp(Duration.ofSeconds(2));
+                LogOf log = new LogOf("io.opentelemetry.sdk.trace")) {
             Tracing tracing = start(small(receiver.endpoint()));
             long begin = System.nanoTime();
             for (int i = 0; i < 5000; i++) {
@@ -137,6 +138,7 @@ class TracingTest {
             assertThat(tracing.losses().queued()).isBetween(1L, 64L);
             assertThat(tracing.losses().queueFull()).isBetween(9000L, 10000L);
             tracing.close();
+            assertThat(log.lines).hasSizeLessThan(2);
         }
     }
 
