@@ -2,7 +2,6 @@
 package dev.sallyport.filters.catalog;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record FieldRule(
         String name,
         @Nullable String title,
-        @Nullable Pattern pattern,
+        @Nullable FieldPattern pattern,
         boolean optional,
         boolean automated,
         boolean secret,
@@ -24,5 +23,38 @@ public record FieldRule(
 
     public FieldRule {
         values = List.copyOf(values);
+    }
+
+    /** Whether the value is one of those allowed and fits the pattern, where there are such. */
+    public boolean allows(String value) {
+        return (values.isEmpty() || values.contains(value)) && (pattern == null || pattern.matches(value));
+    }
+
+    static FieldRule read(String name, Field field) {
+        var fields = field.fields();
+        Field enumeration = fields.get("enum");
+        Field defaultValue = fields.get("default_value");
+        return new FieldRule(
+                name,
+                Field.textOrNull(fields.get("title")),
+                pattern(fields.get("pattern")),
+                Field.isSet(fields.get("optional")),
+                Field.isSet(fields.get("automated")),
+                Field.isSet(fields.get("secret")),
+                defaultValue == null ? null : defaultValue.scalar(),
+                enumeration == null
+                        ? List.of()
+                        : enumeration.items().stream().map(Field::scalar).toList());
+    }
+
+    private static @Nullable FieldPattern pattern(@Nullable Field field) {
+        if (field == null) {
+            return null;
+        }
+        try {
+            return FieldPattern.compile(field.text());
+        } catch (IllegalArgumentException e) {
+            throw field.unexpected("a regular expression");
+        }
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.catalog;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An API in the catalogue, compiled at load.
@@ -19,11 +22,26 @@ public record Provider(
         Map<String, FieldRule> connectionConfig,
         Map<String, FieldRule> credentials,
         Map<String, FieldRule> integrationConfig,
-        Map<String, Object> definition) {
+        Map<String, @Nullable Object> definition) {
+
+    private static final String PRIVATE_PREFIX = "private-api-";
 
     public Provider {
-        connectionConfig = Map.copyOf(connectionConfig);
-        credentials = Map.copyOf(credentials);
-        integrationConfig = Map.copyOf(integrationConfig);
+        connectionConfig = ordered(connectionConfig);
+        credentials = ordered(credentials);
+        integrationConfig = ordered(integrationConfig);
+        definition = ordered(definition);
+    }
+
+    /**
+     * Whether its credentials belong to the host of its base URL. False without a base URL and for the {@code private-api-*}
+     * family, whose base URL is a placeholder: those may go to any public host (contract §4).
+     */
+    public boolean hasFixedHost() {
+        return proxy.baseUrl() != null && !name.startsWith(PRIVATE_PREFIX);
+    }
+
+    private static <V extends @Nullable Object> Map<String, V> ordered(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 }

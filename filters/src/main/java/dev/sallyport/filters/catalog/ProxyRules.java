@@ -2,6 +2,8 @@
 package dev.sallyport.filters.catalog;
 
 import dev.sallyport.filters.template.Template;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ public record ProxyRules(
     public ProxyRules {
         headers = List.copyOf(headers);
         query = List.copyOf(query);
-        body = Map.copyOf(body);
+        body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
         allowedHosts = List.copyOf(allowedHosts);
     }
 }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.catalog;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one provider's definition, aliases resolved (reference §5.2). Fields that nothing here uses yet are checked for
+ * their type and stay in the definition; fields it does not know are kept as they are.
+ */
+final class ProviderReader {
+
+    private static final List<String> MODES =
+            Arrays.stream(AuthMode.values()).map(Enum::name).toList();
+
+    private static final Map<String, Consumer<Field>> TYPES = types();
+
+    private ProviderReader() {}
+
+    static Provider read(String name, YamlValue.Fields definition) {
+        Field root = new Field(name, definition);
+        Map<String, Field> fields = root.fields();
+        Field mode = fields.get("auth_mode");
+        Field displayName = fields.get("display_name");
+        if (mode == null) {
+            throw new CatalogException(
+                    definition.place(),
+                    name + ".auth_mode: missing (expected: one of " + String.join(", ", MODES) + ')');
+        }
+        TYPES.forEach((field, check) -> {
+            Field value = fields.get(field);
+            if (value != null) {
+                check.accept(value);
+            }
+        });
+        return new Provider(
+                name,
+                displayName == null ? name : displayName.text(),
+                AuthMode.valueOf(mode.oneOf(MODES)),
+                ProxyReader.read(fields.get("proxy")),
+                rules(fields.get("connection_config")),
+                rules(fields.get("credentials")),
+                rules(fields.get("integration_config")),
+                definition.plain());
+    }
+
+    private static Map<String, FieldRule> rules(@Nullable Field section) {
+        Map<String, FieldRule> rules = new LinkedHashMap<>();
+        if (section != null) {
+            section.fields().forEach((name, field) -> rules.put(name, FieldRule.read(name, field)));
+        }
+        return rules;
+    }
+
+    private static Map<String, Consumer<Field>> types() {
+        Map<String, Consumer<Field>> types = new LinkedHashMap<>();
+        put(
+                types,
+                ProviderReader::url,
+                "authorization_url",
+                "token_url",
+                "refresh_url",
+                "request_url",
+                "registration_url");
+        put(types, field -> field.oneOf(List.of("body", "header")), "authorization_method");
+        put(types, field -> field.oneOf(List.of("form", "json", "query", "xml")), "body_format");
+        put(types, Field::text, "display_name", "docs", "docs_connect", "setup_guide_url", "signature_method");
+        put(
+                types,
+                Field::text,
+                "scope_separator",
+                "token_request_method",
+                "token_request_auth_method",
+                "expires_in_unit");
+        put(types, Field::text, "client_registration", "auth_type", "installation", "authorization_url_fragment");
+        put(types, Field::texts, "categories", "default_scopes", "authorization_url_skip_encode");
+        put(types, Field::flag, "disable_pkce", "require_client_certificate", "authorization_url_skip_empty");
+        put(types, Field::number, "token_expires_in_ms", "token_expiration_buffer");
+        put(types, Field::fields, "authorization_params", "token_params", "refresh_params", "token_headers");
+        put(
+                types,
+                Field::fields,
+                "refresh_token_params",
+                "refresh_token_headers",
+                "request_params",
+                "registration_params");
+        put(types, Field::items, "additional_steps");
+        return types;
+    }
+
+    private static void put(Map<String, Consumer<Field>> types, Consumer<Field> check, String... names) {
+        for (String name : names) {
+            types.put(name, check);
+        }
+    }
+
+    /** A template, or one for each mode. */
+    private static void url(Field field) {
+        if (field.value() instanceof YamlValue.Fields) {
+            field.fields().values().forEach(Field::template);
+        } else {
+            field.template();
+        }
+    }
+}
