@@ -95,7 +95,8 @@ final class HostSyntax {
                 return false;
             }
             if (dot < 0) {
-                return !looksNumeric(host.substring(start));
+                // libc and browsers read a host that ends in a number, 0x included, as IPv4; no top-level domain does.
+                return !isDigit(host.charAt(start));
             }
             start = dot + 1;
         }
@@ -108,18 +109,6 @@ final class HostSyntax {
         for (int i = start; i < end; i++) {
             char c = host.charAt(i);
             if (!isDigit(c) && !isLetter(c) && c != '-') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** A last label of digits, or 0x and hex digits, makes libc and browsers read the host as an IPv4 address. */
-    private static boolean looksNumeric(String label) {
-        boolean hex = label.length() > 1 && label.charAt(0) == '0' && (label.charAt(1) | 0x20) == 'x';
-        for (int i = hex ? 2 : 0; i < label.length(); i++) {
-            char c = label.charAt(i);
-            if (!isDigit(c) && !(hex && Character.digit(c, 16) >= 0)) {
                 return false;
             }
         }

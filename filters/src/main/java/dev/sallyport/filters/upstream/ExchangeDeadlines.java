@@ -70,10 +70,11 @@ final class ExchangeDeadlines extends ChannelDuplexHandler {
             phase = Phase.HEAD;
             requestQueued = false;
             pendingWrites = 0;
-            waitFrom(now(ctx));
         }
         requestQueued |= msg instanceof LastHttpContent;
-        pendingWrites++;
+        if (pendingWrites++ == 0 && phase == Phase.HEAD) {
+            waitFrom(now(ctx));
+        }
         ctx.write(msg, promise.unvoid().addListener(onWritten));
     }
 

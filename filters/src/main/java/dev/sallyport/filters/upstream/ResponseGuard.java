@@ -4,6 +4,7 @@ package dev.sallyport.filters.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -119,6 +120,16 @@ final class ResponseGuard extends CombinedChannelDuplexHandler<HttpResponseDecod
             }
         }
 
+        /** What the end of the connection adds: the end of a body without a length, or a head cut short. */
+        @Override
+        protected void decodeLast(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+            int next = out.size();
+            super.decodeLast(ctx, buffer, out);
+            while (next < out.size()) {
+                next += admit(ctx, buffer, out, next);
+            }
+        }
+
         @Override
         protected boolean isContentAlwaysEmpty(HttpMessage message) {
             return HttpMethod.HEAD.equals(method) || super.isContentAlwaysEmpty(message);
@@ -157,7 +168,6 @@ final class ResponseGuard extends CombinedChannelDuplexHandler<HttpResponseDecod
         }
 
         /** Runs before the pool hears of the end, so that a connection with bytes left over is not lent again. */
-        @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to hear of a failed close
         private void complete(ChannelHandlerContext ctx, ByteBuf rest) {
             method = null;
             if (rest.isReadable()) {
@@ -192,8 +202,11 @@ final class ResponseGuard extends CombinedChannelDuplexHandler<HttpResponseDecod
         }
 
         private static String faultOf(Throwable cause) {
-            boolean tooLong = cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
-            return tooLong ? "head_too_large" : "malformed";
+            return switch (cause) {
+                case TooLongHttpHeaderException _, TooLongHttpLineException _ -> "head_too_large";
+                case PrematureChannelClosureException _ -> "truncated";
+                default -> "malformed";
+            };
         }
 
         /** We never send {@code TE}, so anything but chunked would reach the caller as a body it cannot read. */

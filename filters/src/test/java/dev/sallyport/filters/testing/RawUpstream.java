@@ -256,9 +256,9 @@ public final class RawUpstream implements AutoCloseable {
             closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
         }
 
-        /** Says nothing more, and keeps the connection open, until the upstream is closed. */
-        public void stall() throws InterruptedException {
-            closing.await();
+        /** Says nothing more, and keeps the connection open, until the client or the upstream closes. */
+        public void stall() throws IOException {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
 
         /** Ends our direction only. */
