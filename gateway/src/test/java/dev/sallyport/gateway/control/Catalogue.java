@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.control;
+
+import dev.sallyport.filters.catalog.AuthMode;
+import dev.sallyport.filters.catalog.Catalog;
+import dev.sallyport.filters.catalog.FieldRule;
+import dev.sallyport.filters.catalog.Provider;
+import dev.sallyport.filters.catalog.ProxyRules;
+import dev.sallyport.filters.catalog.Verification;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A small catalogue with one provider per thing that the control plane treats apart. */
+final class Catalogue {
+
+    private static final ProxyRules VERIFIED = new ProxyRules(
+            null,
+            List.of(),
+            List.of(),
+            Map.of(),
+            false,
+            false,
+            List.of(),
+            new Verification("GET", List.of(), null, List.of(), null));
+
+    private Catalogue() {}
+
+    static Catalog load() {
+        return new Catalog(Stream.of(
+                        plain("github", AuthMode.OAUTH2),
+                        plain("mcp", AuthMode.MCP_OAUTH2),
+                        plain("machine", AuthMode.OAUTH2_CC),
+                        plain("open", AuthMode.NONE),
+                        plain("plugin", AuthMode.INSTALL_PLUGIN),
+                        plain("appstore", AuthMode.JWT),
+                        verified(),
+                        zendesk(),
+                        privateApi())
+                .collect(Collectors.toMap(Provider::name, Function.identity(), (a, _) -> a, LinkedHashMap::new)));
+    }
+
+    private static Provider plain(String name, AuthMode mode) {
+        return new Provider(
+                name, name.toUpperCase(), mode, ProxyRules.NONE, Map.of(), Map.of(), Map.of(), definition(name, mode));
+    }
+
+    private static Provider verified() {
+        return new Provider(
+                "keyed",
+                "Keyed",
+                AuthMode.API_KEY,
+                VERIFIED,
+                Map.of(),
+                byName(rule("apiKey", "^k-", false)),
+                Map.of(),
+                definition("keyed", AuthMode.API_KEY));
+    }
+
+    private static Provider zendesk() {
+        return new Provider(
+                "zendesk",
+                "Zendesk",
+                AuthMode.BASIC,
+                ProxyRules.NONE,
+                byName(
+                        rule("subdomain", "^[a-z0-9-]+$", false),
+                        rule("note", null, true),
+                        new FieldRule("region", null, null, false, false, false, "eu", List.of("eu", "us")),
+                        new FieldRule("state", null, null, false, true, false, null, List.of()),
+                        new FieldRule("pin", null, null, true, false, true, null, List.of())),
+                Map.of(),
+                Map.of(),
+                definition("zendesk", AuthMode.BASIC));
+    }
+
+    private static Provider privateApi() {
+        return new Provider(
+                "private-api-generic",
+                "Private API",
+                AuthMode.API_KEY,
+                ProxyRules.NONE,
+                Map.of(),
+                Map.of(),
+                byName(rule("tenant", "^t[0-9]+$", false), rule("extra", null, true)),
+                definition("private-api-generic", AuthMode.API_KEY));
+    }
+
+    private static FieldRule rule(String name, String pattern, boolean optional) {
+        return new FieldRule(
+                name,
+                null,
+                pattern == null ? null : Pattern.compile(pattern),
+                optional,
+                false,
+                false,
+                null,
+                List.of());
+    }
+
+    private static Map<String, FieldRule> byName(FieldRule... rules) {
+        return Arrays.stream(rules).collect(Collectors.toMap(FieldRule::name, Function.identity()));
+    }
+
+    private static Map<String, Object> definition(String name, AuthMode mode) {
+        return Map.of("display_name", name.toUpperCase(), "auth_mode", mode.name());
+    }
+}

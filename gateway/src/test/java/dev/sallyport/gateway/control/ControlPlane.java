@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.control;
+
+import dev.sallyport.filters.access.AllowList;
+import dev.sallyport.filters.access.ApiKey;
+import dev.sallyport.filters.access.Scopes;
+import dev.sallyport.filters.catalog.Catalog;
+import dev.sallyport.filters.connection.VerificationOutcome;
+import dev.sallyport.filters.error.ErrorCode;
+import dev.sallyport.filters.error.GatewayException;
+import dev.sallyport.gateway.control.apikeys.ConfiguredKeys;
+import dev.sallyport.gateway.control.http.Guard;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The control plane as the application wires it, on maps instead of Redis, called without a network. */
+final class ControlPlane {
+
+    static final Instant NOW = Instant.parse("2026-03-04T05:06:07.089Z");
+    static final String ROOT = "root";
+
+    final MemoryStores stores = new MemoryStores();
+    final Map<String, ApiKey> callers = new HashMap<>();
+    final RouterFunction<ServerResponse> routes;
+    final WebTestClient client;
+    VerificationOutcome verification = new VerificationOutcome.Passed();
+    int verifications;
+
+    ControlPlane() {
+        caller(ROOT, List.of("environment:*"), null, null);
+        routes = routes();
+        client = WebTestClient.bindToRouterFunction(routes)
+                .handlerStrategies(
+                        HandlerStrategies.builder().exceptionHandler(new Errors()).build())
+                .configureClient()
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(32 << 20))
+                .build();
+    }
+
+    private RouterFunction<ServerResponse> routes() {
+        ControlPlaneConfiguration wiring = new ControlPlaneConfiguration();
+        Catalog catalog = Catalogue.load();
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        Guard guard = wiring.controlPlaneGuard(this::authenticate);
+        ConfiguredKeys configured = new ConfiguredKeys(List.of(callers.get(ROOT)));
+        return wiring.controlPlaneRoutes(
+                        wiring.integrationEndpoints(guard, stores.integrations, stores.connections, catalog, clock),
+                        wiring.metadataEndpoints(guard, stores.integrations, stores.connections, clock),
+                        wiring.importEndpoints(
+                                guard,
+                                catalog,
+                                stores.integrations,
+                                stores.connections,
+                                (_, _, _) -> Mono.fromSupplier(() -> {
+                                    verifications++;
+                                    return verification;
+                                }),
+                                clock),
+                        wiring.connectionEndpoints(guard, stores.integrations, stores.connections, catalog, clock),
+                        wiring.providerEndpoints(guard, catalog),
+                        wiring.apiKeyEndpoints(guard, stores.keys, configured, clock),
+                        wiring.managementPort())
+                .and(wiring.nothingHere(wiring.managementPort()));
+    }
+
+    private Mono<ApiKey> authenticate(ServerHttpRequest request) {
+        String header = request.getHeaders().getFirst("Authorization");
+        ApiKey caller = header == null ? null : callers.get(header.substring("Bearer ".length()));
+        return caller == null
+                ? Mono.error(new GatewayException(ErrorCode.UNKNOWN_ACCOUNT, "unknown key"))
+                : Mono.just(caller);
+    }
+
+    ControlPlane caller(String name, List<String> scopes, List<String> integrations, List<String> connections) {
+        return caller(name, "dev", scopes, integrations, connections);
+    }
+
+    ControlPlane caller(
+            String name,
+            String environment,
+            List<String> scopes,
+            List<String> integrations,
+            List<String> connections) {
+        callers.put(
+                name,
+                new ApiKey(
+                        "id-" + name,
+                        name,
+                        environment,
+                        Scopes.of(scopes),
+                        AllowList.of(integrations),
+                        AllowList.of(connections),
+                        NOW));
+        return this;
+    }
+
+    Reply get(String uri) {
+        return call(ROOT, HttpMethod.GET, uri, null);
+    }
+
+    Reply post(String uri, String json) {
+        return call(ROOT, HttpMethod.POST, uri, json);
+    }
+
+    Reply patch(String uri, String json) {
+        return call(ROOT, HttpMethod.PATCH, uri, json);
+    }
+
+    Reply delete(String uri) {
+        return call(ROOT, HttpMethod.DELETE, uri, null);
+    }
+
+    /** With single quotes in the JSON turned into double ones, for readable tests. */
+    Reply call(String caller, HttpMethod method, String uri, String json) {
+        return exchange(method, uri, json == null ? null : json.replace('\'', '"').getBytes(), headers -> {
+            headers.setBearerAuth(caller);
+            headers.setContentType(MediaType.APPLICATION_JSON);
+        });
+    }
+
+    Reply exchange(
+            HttpMethod method, String uri, byte[] body, Consumer<org.springframework.http.HttpHeaders> headers) {
+        WebTestClient.RequestBodySpec request =
+                client.method(method).uri(java.net.URI.create(uri)).headers(headers);
+        var result = (body == null ? request : request.bodyValue(body))
+                .exchange()
+                .expectBody()
+                .returnResult();
+        byte[] content = result.getResponseBodyContent();
+        return new Reply(result.getStatus().value(), content == null ? "" : new String(content), result.getResponseHeaders());
+    }
+
+    /** An answer; JSON is read by a path such as {@code data.0.name}. */
+    record Reply(int status, String body, org.springframework.http.HttpHeaders headers) {
+
+        Object at(String path) {
+            Object value = JsonMapper.shared().readValue(body, Object.class);
+            for (String step : path.split("\\.")) {
+                value = value instanceof List<?> list
+                        ? list.get(Integer.parseInt(step))
+                        : ((Map<?, ?>) value).get(step);
+            }
+            return value;
+        }
+
+        Object json() {
+            return JsonMapper.shared().readValue(body, Object.class);
+        }
+
+        String code() {
+            return (String) at("error.code");
+        }
+
+        /** The first problem as {@code code path}. */
+        String problem() {
+            return at("error.errors.0.code") + " " + at("error.errors.0.path");
+        }
+    }
+
+    /** Renders what the application's own handler renders, as far as these tests look. */
+    private static final class Errors implements WebExceptionHandler {
+
+        @Override
+        public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+            if (!(error instanceof GatewayException failure)) {
+                return Mono.error(error);
+            }
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("code", failure.code().wireName());
+            json.put("message", failure.getMessage());
+            if (!failure.problems().isEmpty()) {
+                json.put("errors", failure.problems());
+            }
+            exchange.getResponse().setRawStatusCode(failure.code().status());
+            byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("error", json));
+            return exchange.getResponse()
+                    .writeWith(Mono.just(exchange.getResponse().bufferFactory().wrap(body)));
+        }
+    }
+}
