@@ -94,16 +94,17 @@ record Field(String path, YamlValue value) {
     }
 
     Template template() {
-        String text = text().strip();
-        // It ends in a header or a URL, where a line break starts something new.
-        if (text.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
-            throw unexpected("text without control characters");
-        }
+        Template template;
         try {
-            return Template.compile(text);
+            template = Template.compile(text().strip());
         } catch (TemplateException e) {
             throw new CatalogException(value.place(), path + ": " + e.getMessage());
         }
+        // It ends in a header or a URL, where a line break starts something new.
+        if (template.writesControlCharacters()) {
+            throw unexpected("text without control characters");
+        }
+        return template;
     }
 
     CatalogException unexpected(String expected) {

@@ -27,7 +27,11 @@ public final class FieldPattern {
      * @throws IllegalArgumentException when it is no regular expression
      */
     public static FieldPattern compile(String expression) {
-        return new FieldPattern(expression, engine(expression));
+        try {
+            return new FieldPattern(expression, engine(expression));
+        } catch (PatternSyntaxException e) {
+            return escapedTwice(expression);
+        }
     }
 
     /** Whether the expression is found in the value; anchors in it say where, as in a JSON schema. */
@@ -54,13 +58,13 @@ public final class FieldPattern {
     }
 
     private static Engine backtracking(String expression) {
-        try {
-            Pattern pattern = Pattern.compile(expression);
-            return value -> !endsInLineBreak(value) && findsWithinBudget(pattern, value);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "pattern: " + e.getDescription() + " (expected: a regular expression)", e);
-        }
+        Pattern pattern = Pattern.compile(expression);
+        return value -> !endsInLineBreak(value) && findsWithinBudget(pattern, value);
+    }
+
+    /** The public catalogue has expressions that were escaped for YAML's double quotes and then written without them. */
+    private static FieldPattern escapedTwice(String expression) {
+        return new FieldPattern(expression, engine(expression.replace("\\\\", "\\")));
     }
 
     /** Here, unlike in RE2 and JavaScript, a dollar sign also stands before a last line break. */

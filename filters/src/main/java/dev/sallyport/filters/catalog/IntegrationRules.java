@@ -74,14 +74,16 @@ public final class IntegrationRules {
     private static Template template(String field, Map<String, String> custom, String fallback) {
         String given = given(custom, field);
         String text = given == null ? fallback : given;
-        if (text.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
-            throw new TemplateException(field + " (expected: text without control characters)");
-        }
+        Template template;
         try {
-            return Template.compile(text);
+            template = Template.compile(text);
         } catch (TemplateException e) {
             throw new TemplateException(field + ": " + e.getMessage());
         }
+        if (template.writesControlCharacters()) {
+            throw new TemplateException(field + " (expected: text without control characters)");
+        }
+        return template;
     }
 
     private static @Nullable String given(Map<String, String> custom, String field) {

@@ -12,6 +12,10 @@ sealed interface Node {
     /** Appends the value; false when something it needs is missing, and then what was appended means nothing. */
     boolean appendTo(StringBuilder out, Rendering rendering);
 
+    default boolean writesControlCharacters() {
+        return false;
+    }
+
     /** Adds the names it may look up. */
     default void collect(Set<String> names) {}
 
@@ -24,6 +28,11 @@ sealed interface Node {
 
     /** Text outside placeholders, and what pure functions made of such text. */
     record Literal(String value) implements Node {
+        @Override
+        public boolean writesControlCharacters() {
+            return value.chars().anyMatch(Character::isISOControl);
+        }
+
         @Override
         public boolean appendTo(StringBuilder out, Rendering rendering) {
             return append(out, value);
@@ -91,6 +100,11 @@ sealed interface Node {
     /** Parts one after the other. */
     record Sequence(List<Node> parts) implements Node {
         @Override
+        public boolean writesControlCharacters() {
+            return parts.stream().anyMatch(Node::writesControlCharacters);
+        }
+
+        @Override
         public boolean appendTo(StringBuilder out, Rendering rendering) {
             for (Node part : parts) {
                 if (!part.appendTo(out, rendering)) {
@@ -108,6 +122,11 @@ sealed interface Node {
 
     /** {@code left || right}: the left when it resolves to some text, else the right. */
     record Fallback(Node left, Node right) implements Node {
+        @Override
+        public boolean writesControlCharacters() {
+            return left.writesControlCharacters() || right.writesControlCharacters();
+        }
+
         @Override
         public boolean appendTo(StringBuilder out, Rendering rendering) {
             int start = out.length();

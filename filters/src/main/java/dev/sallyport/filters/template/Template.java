@@ -56,6 +56,11 @@ public final class Template {
         return node instanceof Node.Literal;
     }
 
+    /** Whether its own text can put a control character into the result; what functions only hash or sign does not count. */
+    public boolean writesControlCharacters() {
+        return node.writesControlCharacters();
+    }
+
     /** Names of all variables it may look up, in the order they are written. */
     public Set<String> variables() {
         return variables;

@@ -9,7 +9,6 @@ import java.time.DayOfWeek;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A compiled date format with the tokens of Day.js, always UTC and English: {@code YYYY YY M MM MMM MMMM D DD d dd ddd dddd
@@ -97,6 +96,7 @@ record TimeFormat(List<Part> parts) {
     }
 
     private static String padded(int number, int width) {
-        return String.format(Locale.ROOT, "%0" + width + "d", number);
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, width - digits.length())) + digits;
     }
 }

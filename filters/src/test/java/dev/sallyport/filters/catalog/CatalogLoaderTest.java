@@ -94,6 +94,21 @@ class CatalogLoaderTest {
     }
 
     @Test
+    void aSignedMessageMayHaveLinesInAHeader() throws IOException {
+        Provider provider = find(load("""
+                a:
+                  auth_mode: BASIC
+                  proxy:
+                    base_url: https://a.example
+                    headers:
+                      authorization: "Basic ${base64(${credentials.username}:${hmacSha1Hex(${method}\\n${path}, key)})}"
+                """), "a");
+
+        assertThat(provider.proxy().headers().getFirst().value().render(name -> "v"))
+                .startsWith("Basic ");
+    }
+
+    @Test
     void readsRulesOfFieldsInTheirOrder() throws IOException {
         Provider provider = find(load("""
                 a:

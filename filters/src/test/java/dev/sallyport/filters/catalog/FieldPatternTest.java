@@ -48,6 +48,14 @@ class FieldPatternTest {
     }
 
     @Test
+    void anExpressionThatWasEscapedTwiceStillWorks() {
+        FieldPattern pattern = FieldPattern.compile("^[a-z()\\\\-+=]+$");
+
+        assertThat(pattern.matches("a-b+c")).isTrue();
+        assertThat(pattern.matches("A")).isFalse();
+    }
+
+    @Test
     void refusesWhatIsNoExpression() {
         assertThatThrownBy(() -> FieldPattern.compile("(")).isInstanceOf(IllegalArgumentException.class);
     }

@@ -167,6 +167,16 @@ class TemplateTest {
     }
 
     @Test
+    void lineBreaksCountOnlyWhereTheyReachTheResult() {
+        assertThat(Template.compile("a\nb").writesControlCharacters()).isTrue();
+        assertThat(Template.compile("${x} || a\n${x}").writesControlCharacters())
+                .isTrue();
+        assertThat(Template.compile("${hmacSha1Hex(${x}\n${y}, ${key})}").writesControlCharacters())
+                .isFalse();
+        assertThat(Template.compile("${base64(a\n)}").writesControlCharacters()).isFalse();
+    }
+
+    @Test
     void isNotConstantWithVariablesTimeOrNonces() {
         assertThat(Template.compile("${a}").isConstant()).isFalse();
         assertThat(Template.compile("${now:X}").isConstant()).isFalse();
