@@ -12,8 +12,8 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class FieldPattern {
 
-    private static final int MAX_VALUE_LENGTH = 4_096;
-    private static final int MAX_STEPS = 100_000;
+    private static final int MAX_VALUE_LENGTH = 8_192;
+    private static final int MAX_STEPS = 250_000;
 
     private final String expression;
     private final Engine engine;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.control.rules;
 
+import dev.sallyport.filters.catalog.FieldPattern;
 import dev.sallyport.filters.catalog.FieldRule;
 import java.util.Collection;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Turns what the catalogue says of a provider's fields into rules. */
 public final class CatalogFields {
@@ -27,13 +27,12 @@ public final class CatalogFields {
     private static Rule text(FieldRule rule) {
         boolean mayBeEmpty = !isRequired(rule);
         Text text = Text.between(mayBeEmpty ? 0 : 1, LONGEST);
-        Pattern pattern = rule.pattern();
+        FieldPattern pattern = rule.pattern();
         if (pattern != null) {
             text = text.where(
-                    value -> (mayBeEmpty && value.isEmpty())
-                            || pattern.matcher(value).find(),
+                    value -> (mayBeEmpty && value.isEmpty()) || pattern.matches(value),
                     "invalid_format",
-                    "Invalid string: must match pattern /" + pattern.pattern() + "/");
+                    "Invalid string: must match pattern /" + pattern.expression() + "/");
         }
         if (!rule.values().isEmpty()) {
             text = text.where(
