@@ -30,8 +30,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import reactor.core.publisher.Mono;
 
 /** Puts the control plane on the service port. */
 @Configuration(proxyBeanMethods = false)
@@ -117,7 +117,7 @@ public class ControlPlaneConfiguration {
 
     private static RouterFunction<ServerResponse> offPort(
             ManagementPort management, RouterFunction<ServerResponse> routes) {
-        return request -> management.received(request) ? Mono.empty() : routes.route(request);
+        return RouterFunctions.nest(request -> !management.received(request), routes);
     }
 
     /** The default source reads the system's for every number, which may block; this one does so once, here. */

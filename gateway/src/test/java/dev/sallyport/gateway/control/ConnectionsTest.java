@@ -24,9 +24,7 @@ class ConnectionsTest {
         plane.post(
                 "/connections",
                 "{'provider_config_key':'open','connection_id':'one','credentials':{'type':'NONE'},'tags':{'team':'blue'}}");
-        plane.post(
-                "/connections",
-                """
+        plane.post("/connections", """
                 {'provider_config_key':'mcp','connection_id':'two','credentials':{'type':'OAUTH2','access_token':'access-canary',
                 'refresh_token':'refresh-canary','raw':{'refresh_token':'refresh-canary','list':[{'refresh_token':'refresh-canary','n':null}]}},
                 'end_user':{'id':'u2','email':'Ann@example.com','display_name':'Ann','organization':{'id':'org'}}}""");
@@ -69,14 +67,9 @@ class ConnectionsTest {
     @Test
     void aListedConnectionIsShort() {
         assertThat(plane.get("/connections?connectionId=one").at("connections.0"))
-                .isEqualTo(
-                        new Reply(
-                                        0,
-                                        """
+                .isEqualTo(new Reply(0, """
                         {"id":1,"connection_id":"one","provider_config_key":"open","provider":"open","errors":[],"end_user":null,
-                         "tags":{"team":"blue"},"metadata":{},"created":"2026-03-04T05:06:07.089+00:00"}""",
-                                        null)
-                                .json());
+                         "tags":{"team":"blue"},"metadata":{},"created":"2026-03-04T05:06:07.089+00:00"}""", null).json());
     }
 
     @ParameterizedTest
@@ -107,7 +100,9 @@ class ConnectionsTest {
                 + "&refresh_github_app_jwt_token=false");
         assertThat(plain.status()).isEqualTo(200);
         assertThat(plain.at("credentials.access_token")).isEqualTo("access-canary");
-        assertThat(plain.body()).doesNotContain("refresh-canary", "refresh_token").contains("\"n\":null");
+        assertThat(plain.body())
+                .doesNotContain("refresh-canary", "refresh_token")
+                .contains("\"n\":null");
 
         Reply asked = plane.get("/connections/two?provider_config_key=mcp&refresh_token=true");
         assertThat(asked.at("credentials.refresh_token")).isEqualTo("refresh-canary");
@@ -181,9 +176,11 @@ class ConnectionsTest {
         assertThat(plane.patch("/connections/two?provider_config_key=mcp", "{'credentials':{}}")
                         .problem())
                 .isEqualTo("unrecognized_keys []");
-        assertThat(plane.patch("/connections/none?provider_config_key=mcp", "{}").code())
+        assertThat(plane.patch("/connections/none?provider_config_key=mcp", "{}")
+                        .code())
                 .isEqualTo("not_found");
-        assertThat(plane.patch("/connections/two?provider_config_key=none", "{}").code())
+        assertThat(plane.patch("/connections/two?provider_config_key=none", "{}")
+                        .code())
                 .isEqualTo("unknown_provider_config");
         assertThat(plane.patch("/connections/two", "{}").code()).isEqualTo("invalid_query_params");
     }

@@ -47,8 +47,9 @@ final class ControlPlane {
         caller(ROOT, List.of("environment:*"), null, null);
         routes = routes();
         client = WebTestClient.bindToRouterFunction(routes)
-                .handlerStrategies(
-                        HandlerStrategies.builder().exceptionHandler(new Errors()).build())
+                .handlerStrategies(HandlerStrategies.builder()
+                        .exceptionHandler(new Errors())
+                        .build())
                 .configureClient()
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(32 << 20))
                 .build();
@@ -93,11 +94,7 @@ final class ControlPlane {
     }
 
     ControlPlane caller(
-            String name,
-            String environment,
-            List<String> scopes,
-            List<String> integrations,
-            List<String> connections) {
+            String name, String environment, List<String> scopes, List<String> integrations, List<String> connections) {
         callers.put(
                 name,
                 new ApiKey(
@@ -129,14 +126,14 @@ final class ControlPlane {
 
     /** With single quotes in the JSON turned into double ones, for readable tests. */
     Reply call(String caller, HttpMethod method, String uri, String json) {
-        return exchange(method, uri, json == null ? null : json.replace('\'', '"').getBytes(), headers -> {
-            headers.setBearerAuth(caller);
-            headers.setContentType(MediaType.APPLICATION_JSON);
-        });
+        return exchange(
+                method, uri, json == null ? null : json.replace('\'', '"').getBytes(), headers -> {
+                    headers.setBearerAuth(caller);
+                    headers.setContentType(MediaType.APPLICATION_JSON);
+                });
     }
 
-    Reply exchange(
-            HttpMethod method, String uri, byte[] body, Consumer<org.springframework.http.HttpHeaders> headers) {
+    Reply exchange(HttpMethod method, String uri, byte[] body, Consumer<org.springframework.http.HttpHeaders> headers) {
         WebTestClient.RequestBodySpec request =
                 client.method(method).uri(java.net.URI.create(uri)).headers(headers);
         var result = (body == null ? request : request.bodyValue(body))
@@ -144,7 +141,8 @@ final class ControlPlane {
                 .expectBody()
                 .returnResult();
         byte[] content = result.getResponseBodyContent();
-        return new Reply(result.getStatus().value(), content == null ? "" : new String(content), result.getResponseHeaders());
+        return new Reply(
+                result.getStatus().value(), content == null ? "" : new String(content), result.getResponseHeaders());
     }
 
     /** An answer; JSON is read by a path such as {@code data.0.name}. */

@@ -45,29 +45,26 @@ class ImportConnectionTest {
     void everyKindThisReleaseStoresCanBeImported(String integration, String credentials, String stored) {
         Reply reply = plane.post(
                 "/connections",
-                "{'provider_config_key':'%s','connection_id':'c','credentials':%s}".formatted(integration, credentials));
+                "{'provider_config_key':'%s','connection_id':'c','credentials':%s}"
+                        .formatted(integration, credentials));
 
         assertThat(reply.status()).as(reply.body()).isEqualTo(201);
         assertThat(reply.at("credentials")).isEqualTo(json(stored));
-        assertThat(plane.get("/connections/c?provider_config_key=" + integration).at("credentials"))
+        assertThat(plane.get("/connections/c?provider_config_key=" + integration)
+                        .at("credentials"))
                 .isEqualTo(json(stored));
     }
 
     @Test
     void answersTheFullConnection() {
-        Reply reply = plane.post(
-                "/connections",
-                """
+        Reply reply = plane.post("/connections", """
                 {'provider_config_key':'zendesk','connection_id':'acme','credentials':{'type':'BASIC','username':'u','password':'p'},
                  'connection_config':{'subdomain':'acme','free':{'a':[1,null]}},'metadata':{'big':123456789012345678901234567890,'price':1.10},
                  'tags':{'Team':'Blue'},'webhook_url_override':'https://hooks.example/x',
                  'end_user':{'id':'u1','email':'u@example.com','tags':{'Plan':'pro'},'organization':{'id':'o1'}}}""");
 
         assertThat(reply.status()).as(reply.body()).isEqualTo(201);
-        assertThat(reply.json())
-                .isEqualTo(
-                        json(
-                                """
+        assertThat(reply.json()).isEqualTo(json("""
                 {'id':1,'connection_id':'acme','provider_config_key':'zendesk','provider':'zendesk','errors':[],
                  'end_user':{'id':'u1','display_name':null,'email':'u@example.com','tags':{'Plan':'pro'},'organization':{'id':'o1','display_name':null}},
                  'tags':{'team':'Blue'},'metadata':{'big':123456789012345678901234567890,'price':1.10},
@@ -119,7 +116,8 @@ class ImportConnectionTest {
     @Test
     void aCredentialThatItsProviderRefusesIsNotStored() {
         plane.verification = new VerificationOutcome.Refused("status 401");
-        String body = "{'provider_config_key':'keyed','connection_id':'c','credentials':{'type':'API_KEY','apiKey':'k-canary'}}";
+        String body =
+                "{'provider_config_key':'keyed','connection_id':'c','credentials':{'type':'API_KEY','apiKey':'k-canary'}}";
 
         Reply refused = plane.post("/connections", body);
         assertThat(refused.status()).isEqualTo(400);

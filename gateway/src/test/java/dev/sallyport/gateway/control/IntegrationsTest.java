@@ -85,8 +85,8 @@ class IntegrationsTest {
                 "/integrations",
                 "{'provider':'open','unique_key':'o','display_name':'Old','gateway':{'retries':3,'max_wait':'PT1.5S'}}");
 
-        Reply reply = plane.patch(
-                "/integrations/o", "{'gateway':{'allow_http':true,'allowed_hosts':['API.Example.com']}}");
+        Reply reply =
+                plane.patch("/integrations/o", "{'gateway':{'allow_http':true,'allowed_hosts':['API.Example.com']}}");
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.at("data.display_name")).isEqualTo("Old");
@@ -132,7 +132,8 @@ class IntegrationsTest {
     void aKeyLimitedToSomeConnectionsCannotDeleteOthersAlong() {
         plane.caller("narrow", List.of("environment:*"), null, List.of("mine"));
         plane.post("/integrations", "{'provider':'open','unique_key':'o'}");
-        plane.post("/connections", "{'provider_config_key':'o','connection_id':'theirs','credentials':{'type':'NONE'}}");
+        plane.post(
+                "/connections", "{'provider_config_key':'o','connection_id':'theirs','credentials':{'type':'NONE'}}");
 
         assertThat(plane.call("narrow", HttpMethod.DELETE, "/integrations/o", null)
                         .status())
@@ -156,7 +157,9 @@ class IntegrationsTest {
         assertThat(plane.patch("/integrations/p", "{'integration_config':{'extra':5}}")
                         .problem())
                 .isEqualTo("invalid_type [integration_config, extra]");
-        assertThat(plane.patch("/integrations/p", "{'credentials':{'type':'OAUTH2','client_id':'i','client_secret':'s'}}")
+        assertThat(plane.patch(
+                                "/integrations/p",
+                                "{'credentials':{'type':'OAUTH2','client_id':'i','client_secret':'s'}}")
                         .problem())
                 .isEqualTo("custom [credentials]");
     }

@@ -114,7 +114,9 @@ final class MemoryStores {
         public Mono<Connection> save(Connection connection) {
             return Mono.fromSupplier(() -> {
                 Connection stored = held.get(connection.key());
-                return stored == null ? put(connection, ++lastId, 1) : put(connection, stored.id(), stored.generation() + 1);
+                return stored == null
+                        ? put(connection, ++lastId, 1)
+                        : put(connection, stored.id(), stored.generation() + 1);
             });
         }
 
@@ -136,8 +138,10 @@ final class MemoryStores {
 
         @Override
         public Mono<Long> deleteAll(String environment, String integration) {
-            return count(environment, integration).doOnNext(_ -> held.keySet()
-                    .removeIf(k -> k.environment().equals(environment) && k.integration().equals(integration)));
+            return count(environment, integration)
+                    .doOnNext(_ -> held.keySet()
+                            .removeIf(k -> k.environment().equals(environment)
+                                    && k.integration().equals(integration)));
         }
 
         private Connection put(Connection c, long id, long generation) {
@@ -182,7 +186,8 @@ final class MemoryStores {
         @Override
         public Mono<Boolean> delete(String environment, String id) {
             return Mono.fromSupplier(() -> held.values()
-                    .removeIf(key -> key.environment().equals(environment) && key.id().equals(id)));
+                    .removeIf(key ->
+                            key.environment().equals(environment) && key.id().equals(id)));
         }
     }
 }

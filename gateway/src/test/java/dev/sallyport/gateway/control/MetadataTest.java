@@ -33,14 +33,16 @@ class MetadataTest {
 
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.body())
-                .isEqualTo("{\"connection_id\":\"a\",\"provider_config_key\":\"open\",\"metadata\":{\"new\":12345678901234567890}}");
+                .isEqualTo(
+                        "{\"connection_id\":\"a\",\"provider_config_key\":\"open\",\"metadata\":{\"new\":12345678901234567890}}");
         assertThat(metadata("a")).containsOnlyKeys("new");
         assertThat(metadata("b")).containsOnlyKeys("kept", "deep");
     }
 
     @Test
     void patchMergesTheTopLevelOfEveryConnectionNamed() {
-        Reply reply = plane.patch("/connections/metadata", BODY.formatted("['a','b','a']", "{'deep':{'y':2},'n':null}"));
+        Reply reply =
+                plane.patch("/connections/metadata", BODY.formatted("['a','b','a']", "{'deep':{'y':2},'n':null}"));
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.at("connection_id").toString()).isEqualTo("[a, b, a]");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.control.http;
 
+import static org.springframework.web.reactive.function.server.RequestPredicates.methods;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 
 import dev.sallyport.filters.error.ErrorCode;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -28,9 +30,10 @@ public final class Routes {
         RouterFunctions.Builder routes = RouterFunctions.route();
         Map<String, Set<String>> methods = new LinkedHashMap<>();
         for (Endpoint endpoint : endpoints) {
-            routes.route(takes(endpoint.method()).and(path(endpoint.path())), endpoint.handler());
-            methods.computeIfAbsent(endpoint.path(), _ -> new TreeSet<>())
-                    .add(endpoint.method().name());
+            HttpMethod[] taken = taken(endpoint.method());
+            routes.route(methods(taken).and(path(endpoint.path())), endpoint.handler());
+            Set<String> known = methods.computeIfAbsent(endpoint.path(), _ -> new TreeSet<>());
+            Stream.of(taken).map(HttpMethod::name).forEach(known::add);
         }
         methods.forEach((path, allowed) -> routes.route(path(path), request -> refuseMethod(request, allowed)));
         return routes.build();
@@ -45,9 +48,8 @@ public final class Routes {
     }
 
     /** HEAD is answered like GET; the server leaves out the body. */
-    private static RequestPredicate takes(HttpMethod method) {
-        return request -> request.method().equals(method)
-                || (method.equals(HttpMethod.GET) && request.method().equals(HttpMethod.HEAD));
+    private static HttpMethod[] taken(HttpMethod method) {
+        return method.equals(HttpMethod.GET) ? new HttpMethod[] {method, HttpMethod.HEAD} : new HttpMethod[] {method};
     }
 
     private static Mono<ServerResponse> refuseMethod(ServerRequest request, Set<String> allowed) {
