@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** The three stores of this replica on one Redis, with their connections and caches. */
 public final class RedisStores implements AutoCloseable {
@@ -111,6 +112,11 @@ public final class RedisStores implements AutoCloseable {
 
     public ConnectionStore connections() {
         return connectionStore;
+    }
+
+    /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */
+    public Mono<Void> tried() {
+        return connections.tried();
     }
 
     /** Whether Redis answered last; asks nothing. */

@@ -62,8 +62,7 @@ public final class RedisApiKeyStore implements ApiKeyStore {
     public Mono<Void> create(ApiKey key, KeyHash hash) {
         Args args = Args.of(RedisKeys.INVALIDATIONS, message(hash), key.id(), hash.hex())
                 .addFields(ApiKeyRows.write(key));
-        return create.run(scripts, keys(key.environment(), hash), args)
-                .doFinally(end -> cache.invalidate(hash))
+        return cache.invalidating(hash, create.run(scripts, keys(key.environment(), hash), args))
                 .then();
     }
 
@@ -81,9 +80,8 @@ public final class RedisApiKeyStore implements ApiKeyStore {
 
     private Mono<Boolean> delete(String environment, String id, KeyHash hash) {
         Args args = Args.of(RedisKeys.INVALIDATIONS, message(hash), id, hash.hex());
-        return delete.run(scripts, keys(environment, hash), args)
-                .map(answer -> Bytes.toLong(answer.getFirst()) == 1)
-                .doFinally(end -> cache.invalidate(hash));
+        return cache.invalidating(hash, delete.run(scripts, keys(environment, hash), args))
+                .map(answer -> Bytes.toLong(answer.getFirst()) == 1);
     }
 
     private Mono<ApiKey> read(KeyHash hash) {

@@ -72,6 +72,11 @@ public final class NearCache<K, V> {
         });
     }
 
+    /** A write of this key: what it changed is forgotten before its outcome is seen, and also when that is unknown. */
+    public <T> Mono<T> invalidating(K key, Mono<T> write) {
+        return write.doOnTerminate(() -> invalidate(key)).doOnCancel(() -> invalidate(key));
+    }
+
     public CacheStats stats() {
         return new CacheStats(name, hits.sum(), misses.sum(), stale.sum(), entries.estimatedSize());
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * A connection that is tried until it stands. Lettuce reconnects what was connected once; this is for the first time, so
@@ -21,6 +22,7 @@ final class Link<C> {
     private final Consumer<Throwable> failed;
     private final ScheduledExecutorService executor;
     private final long maxDelayMillis;
+    private final CompletableFuture<Boolean> tried = new CompletableFuture<>();
     private volatile @Nullable C current;
     private volatile boolean closed;
 
@@ -41,6 +43,11 @@ final class Link<C> {
     @Nullable
     C current() {
         return current;
+    }
+
+    /** Whether the first attempt succeeded, once it ended. */
+    Mono<Boolean> tried() {
+        return Mono.fromFuture(tried, true);
     }
 
     void open() {
@@ -66,8 +73,10 @@ final class Link<C> {
         if (connection != null) {
             connected.accept(connection);
             current = connection;
+            tried.complete(true);
             return;
         }
+        tried.complete(false);
         failed.accept(error == null ? new IllegalStateException("no connection") : error);
         long pause = ThreadLocalRandom.current().nextLong(maxDelayMillis / 10, maxDelayMillis + 1);
         var _ = executor.schedule(this::open, pause, TimeUnit.MILLISECONDS);

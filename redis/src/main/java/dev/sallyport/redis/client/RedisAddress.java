@@ -43,10 +43,11 @@ record RedisAddress(List<RedisURI> uris) {
             throw new IllegalArgumentException("sallyport.redis.uri: unknown scheme " + EXPECTED);
         }
         RedisURI uri = create(text);
-        uri.setTimeout(settings.backgroundTimeout());
+        // For the handshake, which on a cold JVM takes longer than any command later.
+        uri.setTimeout(settings.backgroundTimeout().multipliedBy(2));
         uri.setClientName(settings.clientName());
         for (RedisURI sentinel : uri.getSentinels()) {
-            sentinel.setTimeout(settings.backgroundTimeout());
+            sentinel.setTimeout(settings.backgroundTimeout().multipliedBy(2));
         }
         return uri;
     }

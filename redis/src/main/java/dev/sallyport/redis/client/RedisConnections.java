@@ -10,7 +10,10 @@ import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * The connections of this replica to Redis, one per purpose. Opening them never fails and never waits because Redis is away:
@@ -28,6 +31,7 @@ public final class RedisConnections implements AutoCloseable {
     private final Link<Session> readLink;
     private final Link<Session> scriptLink;
     private final Link<Session> backgroundLink;
+    private final List<Link<?>> links = new CopyOnWriteArrayList<>();
     private final RedisLane probes;
     private volatile boolean closed;
 
@@ -42,15 +46,14 @@ public final class RedisConnections implements AutoCloseable {
         this.readLink = link(settings.commandTimeout());
         this.scriptLink = link(settings.backgroundTimeout());
         this.backgroundLink = link(settings.backgroundTimeout());
+        this.links.addAll(List.of(readLink, scriptLink, backgroundLink));
         this.probes = lane(readLink, settings.commandTimeout(), false);
     }
 
     /** Starts to connect and returns at once. */
     public static RedisConnections open(RedisSettings settings, Clock clock, CommandLatencyRecorder latency) {
         RedisConnections connections = new RedisConnections(settings, clock, latency);
-        connections.readLink.open();
-        connections.scriptLink.open();
-        connections.backgroundLink.open();
+        connections.links.forEach(Link::open);
         return connections;
     }
 
@@ -72,24 +75,26 @@ public final class RedisConnections implements AutoCloseable {
     /** Subscribes for as long as this is open, through every reconnect. */
     public void subscribe(String channel, RedisSubscriber subscriber) {
         Subscription subscription = new Subscription(channel, subscriber);
-        new Link<StatefulRedisPubSubConnection<String, String>>(
-                        driver::connectPubSub,
-                        subscription::start,
-                        error -> {},
-                        resources.eventExecutorGroup(),
-                        delay())
-                .open();
+        Link<StatefulRedisPubSubConnection<String, String>> link = new Link<>(
+                driver::connectPubSub, subscription::start, error -> {}, resources.eventExecutorGroup(), delay());
+        links.add(link);
+        link.open();
+    }
+
+    /** Completes when each connection was tried once, whether that succeeded or not. */
+    public Mono<Void> tried() {
+        return Flux.fromIterable(links).flatMap(Link::tried).then();
     }
 
     /** Whether Redis answered last; for a health report, which must not ask it each time. */
     public boolean available() {
-        return availability.isHere();
+        return availability.isHere() && links.stream().allMatch(link -> link.current() != null);
     }
 
     @Override
     public void close() {
         closed = true;
-        List.of(readLink, scriptLink, backgroundLink).forEach(Link::close);
+        links.forEach(Link::close);
         driver.close();
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

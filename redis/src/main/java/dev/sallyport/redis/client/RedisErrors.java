@@ -7,12 +7,16 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.cluster.PartitionSelectorException;
 import io.lettuce.core.cluster.UnknownPartitionException;
+import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a driver error means: always that the store cannot serve, with one word for log and metrics. */
@@ -73,11 +77,20 @@ final class RedisErrors {
         };
     }
 
-    /** A refused login surfaces as a failed connection; the reply beneath says more. */
+    /** A refused login or a broken handshake surfaces as a failed connection; what is beneath says more. */
     private static String connectionWord(Throwable error) {
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof RedisCommandExecutionException reply) {
-                return replyWord(reply.getMessage());
+            String word = switch (cause) {
+                case RedisCommandExecutionException reply -> replyWord(reply.getMessage());
+                case RedisCommandTimeoutException e -> "timeout";
+                case ConnectTimeoutException e -> "connect_timeout";
+                case ConnectException e -> "refused";
+                case UnknownHostException e -> "dns";
+                case SSLException e -> "tls";
+                default -> null;
+            };
+            if (word != null) {
+                return word;
             }
         }
         return "disconnected";

@@ -16,10 +16,12 @@ import dev.sallyport.redis.client.RedisKeys;
 import dev.sallyport.redis.client.RedisLane;
 import dev.sallyport.redis.client.Row;
 import dev.sallyport.redis.client.Script;
+import dev.sallyport.redis.seal.SealedEnvironments;
 import dev.sallyport.redis.seal.Sealer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Flux;
@@ -40,6 +42,7 @@ public final class RedisConnectionStore implements ConnectionStore {
     private final RedisLane background;
     private final ConnectionIndex index;
     private final ConnectionRows rows;
+    private final SealedEnvironments environments;
     private final NearCache<ConnectionKey, Connection> cache;
 
     public RedisConnectionStore(RedisConnections connections, Invalidations invalidations, Sealer sealer) {
@@ -48,6 +51,7 @@ public final class RedisConnectionStore implements ConnectionStore {
         this.background = connections.background();
         this.index = new ConnectionIndex(background);
         this.rows = new ConnectionRows(sealer);
+        this.environments = new SealedEnvironments(connections);
         this.cache = invalidations.cache(
                 KIND,
                 invalidations.settings().connections().toBytes(),
@@ -77,19 +81,20 @@ public final class RedisConnectionStore implements ConnectionStore {
     @Override
     public Mono<Connection> save(Connection connection) {
         ConnectionKey key = connection.key();
-        return scripts.mono(commands -> commands.sadd(RedisKeys.ENVIRONMENTS, Bytes.of(key.environment())))
-                .then(Mono.defer(() -> save.run(scripts, saveKeys(key), saveArgs(connection))))
-                .map(answer -> stored(connection, Bytes.toLong(answer.get(2)), answer))
-                .doFinally(end -> cache.invalidate(key));
+        Mono<List<Object>> write = sealed(connection)
+                .delayUntil(fields -> environments.add(key.environment()))
+                .flatMap(fields -> save.run(scripts, saveKeys(key), saveArgs(connection, fields)));
+        return cache.invalidating(key, write).map(answer -> stored(connection, Bytes.toLong(answer.get(2)), answer));
     }
 
     @Override
     public Mono<Connection> replace(Connection connection) {
         List<String> row = List.of(RedisKeys.connection(connection.key()));
-        return Mono.defer(() -> replace.run(scripts, row, replaceArgs(connection)))
+        Mono<List<Object>> write =
+                sealed(connection).flatMap(fields -> replace.run(scripts, row, replaceArgs(connection, fields)));
+        return cache.invalidating(connection.key(), write)
                 .filter(answer -> Bytes.toLong(answer.getFirst()) != 0)
-                .map(answer -> stored(connection, connection.id(), answer))
-                .doFinally(end -> cache.invalidate(connection.key()));
+                .map(answer -> stored(connection, connection.id(), answer));
     }
 
     @Override
@@ -124,9 +129,11 @@ public final class RedisConnectionStore implements ConnectionStore {
             keys.add(RedisKeys.connection(key));
             args.add(message(key)).add(ConnectionIndex.member(key));
         }
+        Runnable forget = () -> doomed.forEach(cache::invalidate);
         return delete.run(scripts, keys, args)
                 .map(answer -> Bytes.toLong(answer.getFirst()))
-                .doFinally(end -> doomed.forEach(cache::invalidate));
+                .doOnTerminate(forget)
+                .doOnCancel(forget);
     }
 
     private static List<String> saveKeys(ConnectionKey key) {
@@ -137,23 +144,23 @@ public final class RedisConnectionStore implements ConnectionStore {
                 RedisKeys.connectionNumber(key.environment()));
     }
 
-    private Args saveArgs(Connection connection) {
-        ConnectionKey key = connection.key();
-        return Args.of(
-                        RedisKeys.INVALIDATIONS,
-                        message(key),
-                        ConnectionIndex.member(key),
-                        connection.createdAt().toString())
-                .addFields(rows.write(connection));
+    /** Away from the driver's threads: sealing reads the system's source of randomness. */
+    private Mono<Map<String, byte[]>> sealed(Connection connection) {
+        return Mono.fromCallable(() -> rows.write(connection)).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private Args replaceArgs(Connection connection) {
-        return Args.of(
-                        RedisKeys.INVALIDATIONS,
-                        message(connection.key()),
-                        Long.toString(connection.generation()),
-                        Long.toString(connection.id()))
-                .addFields(rows.write(connection));
+    private static Args saveArgs(Connection connection, Map<String, byte[]> fields) {
+        ConnectionKey key = connection.key();
+        return Args.of(RedisKeys.INVALIDATIONS, message(key), ConnectionIndex.member(key))
+                .add(connection.createdAt().toString())
+                .addFields(fields);
+    }
+
+    private static Args replaceArgs(Connection connection, Map<String, byte[]> fields) {
+        return Args.of(RedisKeys.INVALIDATIONS, message(connection.key()))
+                .add(Long.toString(connection.generation()))
+                .add(Long.toString(connection.id()))
+                .addFields(fields);
     }
 
     private Mono<Found> readRow(ConnectionKey key) {

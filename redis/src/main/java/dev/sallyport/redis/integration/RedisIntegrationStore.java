@@ -15,9 +15,9 @@ import dev.sallyport.redis.client.RedisKeys;
 import dev.sallyport.redis.client.RedisLane;
 import dev.sallyport.redis.client.Row;
 import dev.sallyport.redis.client.Script;
+import dev.sallyport.redis.seal.SealedEnvironments;
 import dev.sallyport.redis.seal.Sealer;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +39,7 @@ public final class RedisIntegrationStore implements IntegrationStore {
     private final RedisLane scripts;
     private final RedisLane background;
     private final IntegrationRows rows;
+    private final SealedEnvironments environments;
     private final NearCache<Name, Integration> cache;
 
     public RedisIntegrationStore(RedisConnections connections, Invalidations invalidations, Sealer sealer) {
@@ -46,6 +47,7 @@ public final class RedisIntegrationStore implements IntegrationStore {
         this.scripts = connections.scripts();
         this.background = connections.background();
         this.rows = new IntegrationRows(sealer);
+        this.environments = new SealedEnvironments(connections);
         this.cache = invalidations.cache(
                 KIND,
                 invalidations.settings().integrations().toBytes(),
@@ -73,29 +75,32 @@ public final class RedisIntegrationStore implements IntegrationStore {
     @Override
     public Mono<Integration> create(Integration integration) {
         Name name = Name.of(integration);
-        return scripts.mono(commands -> commands.sadd(RedisKeys.ENVIRONMENTS, Bytes.of(name.environment())))
-                .then(Mono.defer(() -> create.run(scripts, keys(name), createArgs(name, integration))))
+        Mono<List<Object>> write = sealed(integration)
+                .delayUntil(fields -> environments.add(name.environment()))
+                .flatMap(fields -> create.run(scripts, keys(name), createArgs(name, integration, fields)));
+        return cache.invalidating(name, write)
                 .filter(answer -> Bytes.toLong(answer.getFirst()) == 1)
-                .map(answer -> stored(integration, 1, integration.createdAt()))
-                .doFinally(end -> cache.invalidate(name));
+                .map(answer -> stored(integration, 1, integration.createdAt()));
     }
 
     @Override
     public Mono<Integration> replace(Integration integration) {
         Name name = Name.of(integration);
-        return Mono.defer(() -> replace.run(scripts, keys(name).subList(0, 1), replaceArgs(name, integration)))
+        List<String> row = keys(name).subList(0, 1);
+        Mono<List<Object>> write = sealed(integration)
+                .flatMap(fields -> replace.run(scripts, row, replaceArgs(name, integration, fields)));
+        return cache.invalidating(name, write)
                 .filter(answer -> Bytes.toLong(answer.getFirst()) != 0)
                 .map(answer ->
-                        stored(integration, Bytes.toLong(answer.get(0)), Bytes.toInstant((byte[]) answer.get(1))))
-                .doFinally(end -> cache.invalidate(name));
+                        stored(integration, Bytes.toLong(answer.get(0)), Bytes.toInstant((byte[]) answer.get(1))));
     }
 
     @Override
     public Mono<Boolean> delete(String environment, String uniqueKey) {
         Name name = new Name(environment, uniqueKey);
-        return delete.run(scripts, keys(name), Args.of(RedisKeys.INVALIDATIONS, name.message(), uniqueKey))
-                .map(answer -> Bytes.toLong(answer.getFirst()) == 1)
-                .doFinally(end -> cache.invalidate(name));
+        Args args = Args.of(RedisKeys.INVALIDATIONS, name.message(), uniqueKey);
+        return cache.invalidating(name, delete.run(scripts, keys(name), args))
+                .map(answer -> Bytes.toLong(answer.getFirst()) == 1);
     }
 
     /** Counts of its cache. */
@@ -103,16 +108,20 @@ public final class RedisIntegrationStore implements IntegrationStore {
         return cache.stats();
     }
 
-    private Args createArgs(Name name, Integration integration) {
-        Map<String, byte[]> fields = new LinkedHashMap<>(rows.write(integration));
-        fields.put(Row.CREATED_AT, Bytes.of(integration.createdAt().toString()));
-        return Args.of(RedisKeys.INVALIDATIONS, name.message(), name.uniqueKey())
+    /** Away from the driver's threads: sealing reads the system's source of randomness. */
+    private Mono<Map<String, byte[]>> sealed(Integration integration) {
+        return Mono.fromCallable(() -> rows.write(integration)).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private static Args createArgs(Name name, Integration integration, Map<String, byte[]> fields) {
+        return Args.of(RedisKeys.INVALIDATIONS, name.message(), name.uniqueKey(), Row.CREATED_AT)
+                .add(integration.createdAt().toString())
                 .addFields(fields);
     }
 
-    private Args replaceArgs(Name name, Integration integration) {
+    private static Args replaceArgs(Name name, Integration integration, Map<String, byte[]> fields) {
         return Args.of(RedisKeys.INVALIDATIONS, name.message(), Long.toString(integration.generation()), "")
-                .addFields(rows.write(integration));
+                .addFields(fields);
     }
 
     private Mono<Found> readRow(Name name) {
