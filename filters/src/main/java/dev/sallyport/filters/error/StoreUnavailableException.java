@@ -16,4 +16,9 @@ public final class StoreUnavailableException extends RuntimeException {
     public StoreUnavailableException(String reason, Throwable cause) {
         super(reason, cause, false, false);
     }
+
+    /** As above, where the adapter itself decided, such as {@code away} while it does not even try. */
+    public StoreUnavailableException(String reason) {
+        super(reason, null, false, false);
+    }
 }

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.redis;
+
+import dev.sallyport.filters.access.ApiKeyStore;
+import dev.sallyport.filters.connection.ConnectionStore;
+import dev.sallyport.filters.integration.IntegrationStore;
+import dev.sallyport.redis.access.RedisApiKeyStore;
+import dev.sallyport.redis.cache.CacheSettings;
+import dev.sallyport.redis.cache.CacheStats;
+import dev.sallyport.redis.cache.Invalidations;
+import dev.sallyport.redis.client.RedisConnections;
+import dev.sallyport.redis.client.RedisSettings;
+import dev.sallyport.redis.connection.RedisConnectionStore;
+import dev.sallyport.redis.embedded.EmbeddedRedis;
+import dev.sallyport.redis.embedded.EmbeddedSettings;
+import dev.sallyport.redis.integration.RedisIntegrationStore;
+import dev.sallyport.redis.seal.KeyFile;
+import dev.sallyport.redis.seal.SealKeys;
+import dev.sallyport.redis.seal.SealSettings;
+import dev.sallyport.redis.seal.Sealer;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The three stores of this replica on one Redis, with their connections and caches. */
+public final class RedisStores implements AutoCloseable {
+
+    private final RedisConnections connections;
+    private final RedisApiKeyStore apiKeys;
+    private final RedisIntegrationStore integrations;
+    private final RedisConnectionStore connectionStore;
+    private final @Nullable EmbeddedRedis embedded;
+
+    private RedisStores(
+            RedisConnections connections, CacheSettings caches, SealKeys keys, @Nullable EmbeddedRedis embedded) {
+        Sealer sealer = new Sealer(keys);
+        Invalidations invalidations = Invalidations.listen(caches, connections);
+        this.connections = connections;
+        this.embedded = embedded;
+        this.apiKeys = new RedisApiKeyStore(connections, invalidations);
+        this.integrations = new RedisIntegrationStore(connections, invalidations, sealer);
+        this.connectionStore = new RedisConnectionStore(connections, invalidations, sealer);
+    }
+
+    /**
+     * On the configured Redis, else on an embedded one, which starts and loads its data before this returns. Never fails or waits
+     * because a configured Redis is away.
+     *
+     * @param production whether an embedded server is out of the question
+     * @throws RuntimeException with a message of one line, when a setting is missing or wrong
+     */
+    public static RedisStores start(
+            RedisSettings redis,
+            SealSettings seal,
+            CacheSettings caches,
+            EmbeddedSettings data,
+            boolean production,
+            Clock clock,
+            CommandLatencyRecorder latency) {
+        if (redis.hasUri()) {
+            return open(redis, caches, SealKeys.parse(seal.key()), clock, latency);
+        }
+        if (production) {
+            throw new IllegalArgumentException(
+                    "SALLYPORT_REDIS_URI: missing (expected: a Redis of your own with the profile production)");
+        }
+        return embedded(redis, seal, caches, data, clock, latency);
+    }
+
+    /** On the configured Redis. */
+    public static RedisStores open(
+            RedisSettings redis, CacheSettings caches, SealKeys keys, Clock clock, CommandLatencyRecorder latency) {
+        return new RedisStores(RedisConnections.open(redis, clock, latency), caches, keys, null);
+    }
+
+    private static RedisStores embedded(
+            RedisSettings redis,
+            SealSettings seal,
+            CacheSettings caches,
+            EmbeddedSettings data,
+            Clock clock,
+            CommandLatencyRecorder latency) {
+        SecureRandom random = new SecureRandom();
+        // Before the server is started, so that a bad key leaves nothing running.
+        @Nullable SealKeys given = seal.hasKey() ? SealKeys.parse(seal.key()) : null;
+        EmbeddedRedis server = EmbeddedRedis.start(data.dir(), random);
+        try {
+            SealKeys keys = given == null ? SealKeys.parse(KeyFile.loadOrCreate(data.dir(), random)) : given;
+            RedisSettings local = redis.withUri(server.uri());
+            return new RedisStores(RedisConnections.open(local, clock, latency), caches, keys, server);
+        } catch (IOException e) {
+            server.close();
+            throw new UncheckedIOException("sallyport.data.dir: cannot keep a key there", e);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    public ApiKeyStore apiKeys() {
+        return apiKeys;
+    }
+
+    public IntegrationStore integrations() {
+        return integrations;
+    }
+
+    public ConnectionStore connections() {
+        return connectionStore;
+    }
+
+    /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */
+    public Mono<Void> tried() {
+        return connections.tried();
+    }
+
+    /** Whether Redis answered last; asks nothing. */
+    public boolean available() {
+        return connections.available();
+    }
+
+    /** Counts of the caches, for metrics. */
+    public List<CacheStats> cacheStats() {
+        return List.of(apiKeys.cacheStats(), integrations.cacheStats(), connectionStore.cacheStats());
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

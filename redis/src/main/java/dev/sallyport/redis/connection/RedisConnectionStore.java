@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.redis.connection;
+
+import dev.sallyport.filters.connection.Connection;
+import dev.sallyport.filters.connection.ConnectionKey;
+import dev.sallyport.filters.connection.ConnectionStore;
+import dev.sallyport.redis.cache.CacheStats;
+import dev.sallyport.redis.cache.Invalidations;
+import dev.sallyport.redis.cache.Loaded;
+import dev.sallyport.redis.cache.NearCache;
+import dev.sallyport.redis.client.Args;
+import dev.sallyport.redis.client.Bytes;
+import dev.sallyport.redis.client.Names;
+import dev.sallyport.redis.client.RedisConnections;
+import dev.sallyport.redis.client.RedisKeys;
+import dev.sallyport.redis.client.RedisLane;
+import dev.sallyport.redis.client.Row;
+import dev.sallyport.redis.client.Script;
+import dev.sallyport.redis.seal.SealedEnvironments;
+import dev.sallyport.redis.seal.Sealer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Connections in Redis, their secrets sealed. */
+public final class RedisConnectionStore implements ConnectionStore {
+
+    private static final String KIND = "connection";
+    private static final int READ_AHEAD = 16;
+
+    private final Script save = Script.load("connection-save");
+    private final Script replace = Script.load("row-replace");
+    private final Script delete = Script.load("connection-delete");
+    private final RedisLane reads;
+    private final RedisLane scripts;
+    private final RedisLane background;
+    private final ConnectionIndex index;
+    private final ConnectionRows rows;
+    private final SealedEnvironments environments;
+    private final NearCache<ConnectionKey, Connection> cache;
+
+    public RedisConnectionStore(RedisConnections connections, Invalidations invalidations, Sealer sealer) {
+        this.reads = connections.reads();
+        this.scripts = connections.scripts();
+        this.background = connections.background();
+        this.index = new ConnectionIndex(background);
+        this.rows = new ConnectionRows(sealer);
+        this.environments = new SealedEnvironments(connections);
+        this.cache = invalidations.cache(
+                KIND,
+                invalidations.settings().connections().toBytes(),
+                names -> new ConnectionKey(names.get(0), names.get(1), names.get(2)),
+                this::load);
+    }
+
+    @Override
+    public Mono<Connection> find(ConnectionKey key) {
+        return cache.find(key);
+    }
+
+    @Override
+    public Flux<Connection> list(String environment) {
+        return index.all(environment)
+                .flatMapSequential(this::readRow, READ_AHEAD)
+                // Opening many rows must not hold up the driver's thread.
+                .publishOn(Schedulers.parallel())
+                .map(found -> rows.read(found.key(), found.row()));
+    }
+
+    @Override
+    public Mono<Long> count(String environment, String integration) {
+        return background.mono(commands -> commands.zcard(RedisKeys.connectionsOf(environment, integration)));
+    }
+
+    @Override
+    public Mono<Connection> save(Connection connection) {
+        ConnectionKey key = connection.key();
+        Mono<List<Object>> write = sealed(connection)
+                .delayUntil(fields -> environments.add(key.environment()))
+                .flatMap(fields -> save.run(scripts, saveKeys(key), saveArgs(connection, fields)));
+        return cache.invalidating(key, write).map(answer -> stored(connection, Bytes.toLong(answer.get(2)), answer));
+    }
+
+    @Override
+    public Mono<Connection> replace(Connection connection) {
+        List<String> row = List.of(RedisKeys.connection(connection.key()));
+        Mono<List<Object>> write =
+                sealed(connection).flatMap(fields -> replace.run(scripts, row, replaceArgs(connection, fields)));
+        return cache.invalidating(connection.key(), write)
+                .filter(answer -> Bytes.toLong(answer.getFirst()) != 0)
+                .map(answer -> stored(connection, connection.id(), answer));
+    }
+
+    @Override
+    public Mono<Boolean> delete(ConnectionKey key) {
+        return delete(key.environment(), key.integration(), List.of(key)).map(removed -> removed == 1);
+    }
+
+    @Override
+    public Mono<Long> deleteAll(String environment, String integration) {
+        return deleteSome(environment, integration)
+                .expand(removed -> removed == 0 ? Mono.empty() : deleteSome(environment, integration))
+                .reduce(0L, Long::sum);
+    }
+
+    /** Counts of its cache. */
+    public CacheStats cacheStats() {
+        return cache.stats();
+    }
+
+    /** A page at a time: one script over thousands of rows would hold up everyone. */
+    private Mono<Long> deleteSome(String environment, String integration) {
+        return index.someOf(environment, integration)
+                .flatMap(keys -> keys.isEmpty() ? Mono.just(0L) : delete(environment, integration, keys));
+    }
+
+    private Mono<Long> delete(String environment, String integration, List<ConnectionKey> doomed) {
+        List<String> keys = new ArrayList<>();
+        keys.add(RedisKeys.connections(environment));
+        keys.add(RedisKeys.connectionsOf(environment, integration));
+        Args args = Args.of(RedisKeys.INVALIDATIONS);
+        for (ConnectionKey key : doomed) {
+            keys.add(RedisKeys.connection(key));
+            args.add(message(key)).add(ConnectionIndex.member(key));
+        }
+        Runnable forget = () -> doomed.forEach(cache::invalidate);
+        return delete.run(scripts, keys, args)
+                .map(answer -> Bytes.toLong(answer.getFirst()))
+                .doOnTerminate(forget)
+                .doOnCancel(forget);
+    }
+
+    private static List<String> saveKeys(ConnectionKey key) {
+        return List.of(
+                RedisKeys.connection(key),
+                RedisKeys.connections(key.environment()),
+                RedisKeys.connectionsOf(key.environment(), key.integration()),
+                RedisKeys.connectionNumber(key.environment()));
+    }
+
+    /** Away from the driver's threads: sealing reads the system's source of randomness. */
+    private Mono<Map<String, byte[]>> sealed(Connection connection) {
+        return Mono.fromCallable(() -> rows.write(connection)).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private static Args saveArgs(Connection connection, Map<String, byte[]> fields) {
+        ConnectionKey key = connection.key();
+        return Args.of(RedisKeys.INVALIDATIONS, message(key), ConnectionIndex.member(key))
+                .add(connection.createdAt().toString())
+                .addFields(fields);
+    }
+
+    private static Args replaceArgs(Connection connection, Map<String, byte[]> fields) {
+        return Args.of(RedisKeys.INVALIDATIONS, message(connection.key()))
+                .add(Long.toString(connection.generation()))
+                .add(Long.toString(connection.id()))
+                .addFields(fields);
+    }
+
+    private Mono<Found> readRow(ConnectionKey key) {
+        return background
+                .mono(commands -> commands.hgetall(RedisKeys.connection(key)))
+                .map(Row::new)
+                .filter(row -> !row.isMissing())
+                .map(row -> new Found(key, row));
+    }
+
+    private CompletableFuture<Optional<Loaded<Connection>>> load(ConnectionKey key) {
+        return reads.send(commands -> commands.hgetall(RedisKeys.connection(key)))
+                .thenApply(Row::new)
+                .thenApply(row -> row.isMissing()
+                        ? Optional.empty()
+                        : Optional.of(new Loaded<>(rows.read(key, row), row.bytesInMemory())));
+    }
+
+    private static String message(ConnectionKey key) {
+        return Names.join(KIND, key.environment(), key.integration(), key.connectionId());
+    }
+
+    /** @param answer generation and creation, as the scripts give them */
+    private static Connection stored(Connection written, long id, List<Object> answer) {
+        Instant createdAt = Bytes.toInstant((byte[]) answer.get(1));
+        return new Connection(
+                id,
+                written.key(),
+                written.provider(),
+                written.credential(),
+                written.connectionConfig(),
+                written.metadata(),
+                written.endUser(),
+                written.tags(),
+                written.webhookUrlOverride(),
+                Bytes.toLong(answer.get(0)),
+                createdAt,
+                written.updatedAt());
+    }
+
+    private record Found(ConnectionKey key, Row row) {}
+}
