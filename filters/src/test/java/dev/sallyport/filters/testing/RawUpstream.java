@@ -194,19 +194,27 @@ public final class RawUpstream implements AutoCloseable {
             return readChunks(in);
         }
         List<String> length = request.headers("content-length");
-        return length.isEmpty() ? new byte[0] : in.readNBytes(Integer.parseInt(length.getFirst()));
+        return length.isEmpty() ? new byte[0] : readFully(in, Integer.parseInt(length.getFirst()));
     }
 
     private static byte[] readChunks(InputStream in) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
             int size = Integer.parseInt(readLine(in), 16);
-            body.write(in.readNBytes(size));
+            body.write(readFully(in, size));
             readLine(in);
             if (size == 0) {
                 return body.toByteArray();
             }
         }
+    }
+
+    private static byte[] readFully(InputStream in, int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new IOException("closed within the body");
+        }
+        return bytes;
     }
 
     private static String readLine(InputStream in) throws IOException {
