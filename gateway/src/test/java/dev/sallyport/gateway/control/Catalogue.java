@@ -3,6 +3,7 @@ package dev.sallyport.gateway.control;
 
 import dev.sallyport.filters.catalog.AuthMode;
 import dev.sallyport.filters.catalog.Catalog;
+import dev.sallyport.filters.catalog.FieldPattern;
 import dev.sallyport.filters.catalog.FieldRule;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -93,7 +93,14 @@ final class Catalogue {
 
     private static FieldRule rule(String name, String pattern, boolean optional) {
         return new FieldRule(
-                name, null, pattern == null ? null : Pattern.compile(pattern), optional, false, false, null, List.of());
+                name,
+                null,
+                pattern == null ? null : FieldPattern.compile(pattern),
+                optional,
+                false,
+                false,
+                null,
+                List.of());
     }
 
     private static Map<String, FieldRule> byName(FieldRule... rules) {
