@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxHeaders most header lines; beyond it 431
  * @param headTimeout from a request's first byte to the end of its headers; beyond it 408
  * @param idleTimeout how long a connection may wait between requests
- * @param minBodyRate fewest request-body bytes per second, counted only while the gateway is reading; below it 408
+ * @param minBodyRate fewest request-body bytes per second, counted only while the gateway is reading; below it 408; 0 turns
+ *     it off
  * @param bodyWindow over how long {@code minBodyRate} is measured
  * @param writeTimeout how long a caller may take no byte of its answer
  * @param lingerTimeout how long input is still read and dropped after the last answer of a connection

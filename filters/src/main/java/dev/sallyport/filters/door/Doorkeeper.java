@@ -69,7 +69,10 @@ final class Doorkeeper extends ChannelDuplexHandler implements ChannelFutureList
         long now = ctx.executor().ticker().nanoTime();
         long passed = now - lastLook;
         lastLook = now;
-        Deadlines.Expired expired = closing ? null : deadlines.look(ctx.channel(), passed);
+        Deadlines.Expired expired = deadlines.look(ctx.channel(), passed);
+        if (closing && expired != Deadlines.Expired.WRITE) {
+            return;
+        }
         switch (expired) {
             case null -> {}
             case HEAD -> refuse(ctx, SLOW_HEAD);

@@ -4,9 +4,15 @@ package dev.sallyport.filters.door;
 /** The byte classes of HTTP and URI grammar, one table look-up each. */
 final class Octets {
 
-    private static final int TOKEN = 1;
-    private static final int VISIBLE = 2;
-    private static final int VALUE = 4;
+    /** A byte of a method or header name, RFC 9110 §5.6.2. */
+    static final int TOKEN = 1;
+
+    /** Printable ASCII without the space. */
+    static final int VISIBLE = 2;
+
+    /** A byte of a header value, RFC 9110 §5.5, obsolete text included. */
+    static final int VALUE = 4;
+
     private static final int PATH = 8;
     private static final int QUERY = 16;
     private static final int HOST = 32;
@@ -35,19 +41,21 @@ final class Octets {
 
     private Octets() {}
 
-    /** A byte of a method or header name, RFC 9110 §5.6.2. */
     static boolean isToken(byte b) {
         return (CLASSES[b & 0xff] & TOKEN) != 0;
     }
 
-    /** Printable ASCII without the space. */
     static boolean isVisible(byte b) {
         return (CLASSES[b & 0xff] & VISIBLE) != 0;
     }
 
-    /** A byte of a header value, RFC 9110 §5.5, obsolete text included. */
-    static boolean isValue(byte b) {
-        return (CLASSES[b & 0xff] & VALUE) != 0;
+    /** How many bytes from an index on are all of one class. */
+    static int run(byte[] bytes, int from, int to, int kind) {
+        int index = from;
+        while (index < to && (CLASSES[bytes[index] & 0xff] & kind) != 0) {
+            index++;
+        }
+        return index - from;
     }
 
     /** What {@link java.net.URI} takes unescaped in a path; the percent sign is not among them. */

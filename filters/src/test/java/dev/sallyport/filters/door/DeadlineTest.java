@@ -9,6 +9,8 @@ import dev.sallyport.filters.testing.RawResponse;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,28 @@ class DeadlineTest {
             Thread.startVirtualThread(() -> drip(client, "GET / HTTP/1.1\r\nHost: h\r\nA: ", "b"));
 
             assertThat(client.read().status()).isEqualTo(408);
+        }
+    }
+
+    @Test
+    void manyDrippingHeadsAreAllCutOffWhileOthersAreServed() throws IOException {
+        List<RawClient> dripping = new ArrayList<>();
+        try (GuardedServer server = GuardedServer.recording("head-timeout=1s");
+                RawClient healthy = server.connect()) {
+            for (int i = 0; i < 300; i++) {
+                dripping.add(server.connect().send("GET / HTTP/1.1\r\nHost"));
+            }
+            assertThat(healthy.sendHead("GET /a HTTP/1.1", "Host: h").read().status())
+                    .isEqualTo(200);
+            for (RawClient client : dripping) {
+                assertThat(client.read().status()).isEqualTo(408);
+            }
+            assertThat(healthy.sendHead("GET /b HTTP/1.1", "Host: h").read().status())
+                    .isEqualTo(200);
+        } finally {
+            for (RawClient client : dripping) {
+                client.close();
+            }
         }
     }
 
