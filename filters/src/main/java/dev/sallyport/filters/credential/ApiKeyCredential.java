@@ -32,4 +32,9 @@ public record ApiKeyCredential(SecretText apiKey) implements Credential {
     public @Nullable Instant expiresAt() {
         return null;
     }
+
+    @Override
+    public boolean isRenewable() {
+        return false;
+    }
 }

@@ -36,4 +36,9 @@ public record BasicCredential(SecretText username, SecretText password) implemen
     public @Nullable Instant expiresAt() {
         return null;
     }
+
+    @Override
+    public boolean isRenewable() {
+        return false;
+    }
 }

@@ -55,4 +55,9 @@ public record ClientCredential(
     public String accessToken() {
         return token.reveal();
     }
+
+    @Override
+    public boolean isRenewable() {
+        return true;
+    }
 }

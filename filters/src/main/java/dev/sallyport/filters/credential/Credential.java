@@ -32,4 +32,7 @@ public sealed interface Credential
     /** When the credential stops working; null when it does not expire or nobody knows. */
     @Nullable
     Instant expiresAt();
+
+    /** Whether its holder could obtain a new token without a person. */
+    boolean isRenewable();
 }

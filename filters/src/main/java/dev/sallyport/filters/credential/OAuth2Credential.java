@@ -53,4 +53,9 @@ public record OAuth2Credential(
     public String accessToken() {
         return token.reveal();
     }
+
+    @Override
+    public boolean isRenewable() {
+        return refreshToken != null;
+    }
 }
