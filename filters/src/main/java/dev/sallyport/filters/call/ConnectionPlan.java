@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.call;
+
+import dev.sallyport.filters.catalog.Provider;
+import dev.sallyport.filters.catalog.ProxyRules;
+import dev.sallyport.filters.connection.Connection;
+import dev.sallyport.filters.egress.ConnectionBaseUrl;
+import dev.sallyport.filters.injection.ConnectionVariables;
+import dev.sallyport.filters.injection.HeaderPlan;
+import dev.sallyport.filters.integration.Integration;
+
+/**
+ * What is the same for all calls of a connection, worked out once: whose it is, which rules apply and what its variables
+ * are worth.
+ *
+ * @param rules the provider's, with the integration's own (reference §2.2)
+ */
+public record ConnectionPlan(
+        Integration integration,
+        Connection connection,
+        Provider provider,
+        ProxyRules rules,
+        ConnectionVariables variables,
+        ConnectionBaseUrl baseUrl,
+        HeaderPlan headers) {}

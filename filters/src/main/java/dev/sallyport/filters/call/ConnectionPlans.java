@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.call;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.filters.catalog.Catalog;
+import dev.sallyport.filters.catalog.IntegrationRules;
+import dev.sallyport.filters.catalog.Provider;
+import dev.sallyport.filters.catalog.ProxyRules;
+import dev.sallyport.filters.connection.Connection;
+import dev.sallyport.filters.egress.ConnectionBaseUrl;
+import dev.sallyport.filters.error.ErrorCode;
+import dev.sallyport.filters.error.GatewayException;
+import dev.sallyport.filters.injection.ConnectionVariables;
+import dev.sallyport.filters.injection.HeaderPlan;
+import dev.sallyport.filters.integration.Integration;
+
+/**
+ * Makes the plan of a connection on its first call and keeps it for as long as the store's cache keeps the very same
+ * connection: keyed by identity and held weakly, so a changed or evicted connection takes its plan with it.
+ */
+public final class ConnectionPlans {
+
+    private final Catalog catalog;
+    private final Cache<Connection, ConnectionPlan> plans =
+            Caffeine.newBuilder().weakKeys().maximumSize(100_000).build();
+
+    public ConnectionPlans(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * @throws GatewayException {@code unsupported_provider} when the catalogue no longer has the integration's provider
+     */
+    @SuppressWarnings("ReferenceEquality") // the store's cache hands out one instance until it changes
+    ConnectionPlan planFor(Integration integration, Connection connection) {
+        ConnectionPlan known = plans.getIfPresent(connection);
+        if (known != null && known.integration() == integration) {
+            return known;
+        }
+        ConnectionPlan made = make(integration, connection);
+        plans.put(connection, made);
+        return made;
+    }
+
+    /** The plan of a connection that is not stored yet, for verifying its credential. */
+    public ConnectionPlan make(Integration integration, Connection connection) {
+        Provider provider = catalog.find(integration.provider());
+        if (provider == null) {
+            throw new GatewayException(
+                    ErrorCode.UNSUPPORTED_PROVIDER,
+                    "provider: the catalogue has no \"" + integration.provider() + "\" any more");
+        }
+        ProxyRules rules = IntegrationRules.derive(provider, integration.custom());
+        ConnectionVariables variables = new ConnectionVariables(integration, connection);
+        HeaderPlan headers = HeaderPlan.of(rules.headers(), connection.credential(), variables);
+        ConnectionBaseUrl baseUrl = ConnectionBaseUrl.of(rules.baseUrl(), variables);
+        return new ConnectionPlan(integration, connection, provider, rules, variables, baseUrl, headers);
+    }
+}

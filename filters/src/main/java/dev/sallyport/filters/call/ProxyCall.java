@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.call;
+
+import dev.sallyport.filters.access.ApiKey;
+import dev.sallyport.filters.egress.BaseUrl;
+import dev.sallyport.filters.error.ErrorCode;
+import dev.sallyport.filters.telemetry.CallEnd;
+import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.filters.upstream.UpstreamResponse;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * What the filters of one proxied call share. One attribute of the exchange instead of many; each part is set by the
+ * filter named beside it and read by those below. Used by one thread at a time, as Reactor guarantees for one exchange.
+ */
+public final class ProxyCall {
+
+    private static final String ATTRIBUTE = ProxyCall.class.getName();
+
+    private final ApiKey caller;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final ProxyTarget target;
+
+    private CallTelemetry.Call telemetry = CallTelemetry.Call.NOOP; // RecordActivity
+    private @Nullable ProxyOptions options; // ResolveConnection
+    private @Nullable ConnectionPlan plan; // ResolveConnection
+    private @Nullable UpstreamRequest upstreamRequest; // RewriteBaseUrl, InjectCredentials, FollowRedirects
+    private byte @Nullable [] heldBody; // InjectCredentials
+    private @Nullable UpstreamResponse upstreamResponse; // SendUpstream
+    private @Nullable ErrorCode error; // RecordActivity
+    private CallEnd.Outcome outcome = CallEnd.Outcome.COMPLETED; // RelayResponse
+    private int attempts; // SendUpstream
+    private long requestBytes; // SendUpstream
+    private long responseBytes; // RelayResponse
+
+    private ProxyCall(ApiKey caller, HttpServerRequest request, HttpServerResponse response) {
+        this.caller = caller;
+        this.request = request;
+        this.response = response;
+        this.target = ProxyTarget.of(request);
+    }
+
+    /** Begins the call of an authenticated caller. */
+    public static ProxyCall open(ServerWebExchange exchange, ApiKey caller) {
+        HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+        HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+        ProxyCall call = new ProxyCall(caller, request, response);
+        exchange.getAttributes().put(ATTRIBUTE, call);
+        return call;
+    }
+
+    /** The call of this exchange. */
+    public static ProxyCall of(ServerWebExchange exchange) {
+        return exchange.getRequiredAttribute(ATTRIBUTE);
+    }
+
+    public ApiKey caller() {
+        return caller;
+    }
+
+    /** The caller's request on the wire. */
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    /** The answer to the caller on the wire. */
+    public HttpServerResponse response() {
+        return response;
+    }
+
+    public HttpHeaders callerHeaders() {
+        return request.requestHeaders();
+    }
+
+    public ProxyTarget target() {
+        return target;
+    }
+
+    public CallTelemetry.Call telemetry() {
+        return telemetry;
+    }
+
+    void observedBy(CallTelemetry.Call started) {
+        this.telemetry = started;
+    }
+
+    public ProxyOptions options() {
+        return Objects.requireNonNull(options, "before ResolveConnection");
+    }
+
+    public ConnectionPlan plan() {
+        return Objects.requireNonNull(plan, "before ResolveConnection");
+    }
+
+    void asked(ProxyOptions read) {
+        this.options = read;
+    }
+
+    void resolved(ConnectionPlan found) {
+        this.plan = found;
+    }
+
+    /**
+     * The caller's request as it goes to a base URL, before anything is injected.
+     *
+     * @param agent the gateway's own {@code User-Agent}
+     */
+    public UpstreamRequest toUpstream(BaseUrl base, String agent) {
+        boolean traced = plan().integration().gateway().forwardTraceContext();
+        HttpHeaders headers = ForwardedHeaders.from(callerHeaders(), agent, traced);
+        return new UpstreamRequest(request.method().name(), base.origin(), target.behind(base), headers, null);
+    }
+
+    /** The next attempt's request. */
+    public UpstreamRequest upstreamRequest() {
+        return Objects.requireNonNull(upstreamRequest, "before RewriteBaseUrl");
+    }
+
+    public void send(UpstreamRequest next) {
+        this.upstreamRequest = next;
+    }
+
+    /** The caller's whole body, where some attempt had to hold it. */
+    public byte @Nullable [] heldBody() {
+        return heldBody;
+    }
+
+    public void hold(byte[] body) {
+        this.heldBody = body;
+    }
+
+    /** The answer of the last attempt, whose body nobody has read yet; null before any. */
+    public @Nullable UpstreamResponse upstreamResponse() {
+        return upstreamResponse;
+    }
+
+    public void answered(UpstreamResponse answer) {
+        this.upstreamResponse = answer;
+    }
+
+    /** Counts a send to the upstream and answers its number, from 1. */
+    public int countAttempt() {
+        requestBytes = 0;
+        return ++attempts;
+    }
+
+    public int attempts() {
+        return attempts;
+    }
+
+    public void countRequestBytes(int bytes) {
+        requestBytes += bytes;
+    }
+
+    public void countResponseBytes(int bytes) {
+        responseBytes += bytes;
+    }
+
+    /** The exchange with the caller did not close as it should. */
+    public void broken(CallEnd.Outcome how) {
+        this.outcome = how;
+    }
+
+    void failed(ErrorCode code) {
+        this.error = code;
+    }
+
+    /** What telemetry is told at the end. */
+    CallEnd end() {
+        ProxyOptions asked = options;
+        return new CallEnd(
+                asked == null ? null : asked.providerConfigKey(),
+                asked == null ? null : asked.connectionId(),
+                plan == null ? null : plan.provider().name(),
+                status(),
+                error,
+                outcome,
+                attempts,
+                requestBytes,
+                responseBytes);
+    }
+
+    private int status() {
+        if (error != null) {
+            return error.status();
+        }
+        return upstreamResponse == null ? 0 : upstreamResponse.status();
+    }
+}

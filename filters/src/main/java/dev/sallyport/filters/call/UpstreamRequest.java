@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.call;
+
+import dev.sallyport.filters.egress.UpstreamOrigin;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request as the next attempt will send it. Filters below the retry replace it from the start for every attempt, so
+ * nothing of one attempt leaks into the next.
+ *
+ * @param method HTTP method
+ * @param target path and query in raw form, starting with a slash
+ * @param headers end-to-end headers; mutable, owned by this attempt
+ * @param body replaces the caller's body where a provider injects into it; null to stream the caller's own
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and copying a body for each attempt is what we avoid
+public record UpstreamRequest(
+        String method, UpstreamOrigin origin, String target, HttpHeaders headers, byte @Nullable [] body) {
+
+    /** Path without query, for telemetry. */
+    public String path() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    public UpstreamRequest withTarget(String newTarget) {
+        return new UpstreamRequest(method, origin, newTarget, headers, body);
+    }
+
+    public UpstreamRequest withBody(byte[] newBody) {
+        return new UpstreamRequest(method, origin, target, headers, newBody);
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.injection;
+
+import dev.sallyport.filters.catalog.NamedTemplate;
+import dev.sallyport.filters.credential.Credential;
+import dev.sallyport.filters.template.Template;
+import dev.sallyport.filters.template.Variables;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers a connection adds to its requests. Whatever does not depend on the single request is rendered once; only
+ * templates with a time, a random value or a part of the request wait for it.
+ *
+ * <p>Precedence (contract §2), lowest first: automatic credential header, provider's headers, caller's headers; but the
+ * headers that carry the credential have the last word, and a provider's {@code user-agent} beats the caller's.
+ */
+public final class HeaderPlan {
+
+    private final @Nullable String authorization;
+    private final List<PlannedHeader> headers;
+
+    private HeaderPlan(@Nullable String authorization, List<PlannedHeader> headers) {
+        this.authorization = authorization;
+        this.headers = headers;
+    }
+
+    public static HeaderPlan of(List<NamedTemplate> templates, Credential credential, ConnectionVariables variables) {
+        List<PlannedHeader> planned = new ArrayList<>(templates.size());
+        for (NamedTemplate header : templates) {
+            planned.add(PlannedHeader.of(header, variables));
+        }
+        return new HeaderPlan(credential.authorization(), List.copyOf(planned));
+    }
+
+    /** Whether some header signs the body, so that it must be held. */
+    boolean readsBody() {
+        return headers.stream()
+                .anyMatch(header -> RequestVariables.readBody(header.template().variables()));
+    }
+
+    /**
+     * Adds the headers to those of the caller.
+     *
+     * @param callerMayOverride whether a caller's header may stand in for one that carries the credential
+     */
+    void applyTo(HttpHeaders target, boolean callerMayOverride, Variables request) {
+        for (PlannedHeader header : headers) {
+            String value = header.value(request);
+            if (value != null && hasLastWord(header, callerMayOverride, target)) {
+                target.set(header.name(), value);
+            }
+        }
+        if (authorization != null && !authorizedByProvider(request) && !keepsCallers(target, callerMayOverride)) {
+            target.set(HttpHeaderNames.AUTHORIZATION, authorization);
+        }
+    }
+
+    private static boolean hasLastWord(PlannedHeader header, boolean callerMayOverride, HttpHeaders target) {
+        return header.name().equals("user-agent")
+                || !target.contains(header.name())
+                || (header.carriesCredential() && !callerMayOverride);
+    }
+
+    /** Whether a template of the provider already set the credential header in place of the automatic one. */
+    private boolean authorizedByProvider(Variables request) {
+        for (PlannedHeader header : headers) {
+            if (header.name().equals("authorization")) {
+                return header.value(request) != null;
+            }
+        }
+        return false;
+    }
+
+    private static boolean keepsCallers(HttpHeaders target, boolean callerMayOverride) {
+        return callerMayOverride && target.contains(HttpHeaderNames.AUTHORIZATION);
+    }
+
+    /**
+     * One header.
+     *
+     * @param fixed its value where that is the same for every request
+     * @param carriesCredential whether a secret of the connection goes into it
+     */
+    private record PlannedHeader(
+            String name,
+            Template template,
+            boolean perRequest,
+            @Nullable String fixed,
+            boolean carriesCredential) {
+
+        static PlannedHeader of(NamedTemplate header, ConnectionVariables variables) {
+            Template template = header.value();
+            boolean perRequest = RequestVariables.mentionedIn(template.variables());
+            String fixed = perRequest ? null : template.render(variables);
+            boolean secret =
+                    header.name().equals("authorization") || ConnectionVariables.anySecret(template.variables());
+            return new PlannedHeader(header.name(), template, perRequest, fixed, secret);
+        }
+
+        @Nullable
+        String value(Variables request) {
+            return perRequest ? template.render(request) : fixed;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.injection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sallyport.filters.call.UpstreamRequest;
+import dev.sallyport.filters.template.CanonicalParameters;
+import dev.sallyport.filters.template.Variables;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variables of one request on top of its connection's (reference §2.7, request group). {@code now} and {@code random}
+ * are drawn when first asked for and then stay, so that all headers of an attempt agree.
+ */
+final class RequestVariables implements Variables {
+
+    private static final Set<String> NAMES = Set.of(
+            "now",
+            "random",
+            "method",
+            "endpoint",
+            "host",
+            "path",
+            "params",
+            "urlCanonicalParams",
+            "bodyCanonicalParams",
+            "contentType");
+    private static final Set<String> OF_BODY = Set.of("params", "bodyCanonicalParams");
+    private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
+
+    private final UpstreamRequest request;
+    private final String endpoint;
+    private final Variables connection;
+    private @Nullable String now;
+    private @Nullable String random;
+
+    RequestVariables(UpstreamRequest request, String endpoint, Variables connection) {
+        this.request = request;
+        this.endpoint = endpoint;
+        this.connection = connection;
+    }
+
+    static boolean isOne(String name) {
+        return NAMES.contains(name);
+    }
+
+    static boolean mentionedIn(Set<String> variables) {
+        return variables.stream().anyMatch(RequestVariables::isOne);
+    }
+
+    static boolean readBody(Set<String> variables) {
+        return variables.stream().anyMatch(OF_BODY::contains);
+    }
+
+    @Override
+    public @Nullable String lookup(String name) {
+        return switch (name) {
+            case "now" -> now();
+            case "random" -> random();
+            case "method" -> request.method();
+            case "endpoint" -> endpoint;
+            case "host" -> request.origin().authority();
+            case "path" -> request.path();
+            case "params" -> CanonicalParameters.ofText(hasBody() ? bodyText() : query());
+            case "urlCanonicalParams" -> CanonicalParameters.ofText(query());
+            case "bodyCanonicalParams" -> hasBody() ? bodyText() : "";
+            case "contentType" -> contentType();
+            default -> connection.lookup(name);
+        };
+    }
+
+    private String now() {
+        if (now == null) {
+            now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        }
+        return now;
+    }
+
+    private String random() {
+        if (random == null) {
+            random = UUID.randomUUID().toString();
+        }
+        return random;
+    }
+
+    private boolean hasBody() {
+        return BODY_METHODS.contains(request.method());
+    }
+
+    private String bodyText() {
+        byte[] body = request.body();
+        return body == null ? "" : new String(body, UTF_8);
+    }
+
+    private String query() {
+        int question = request.target().indexOf('?');
+        return question < 0 ? "" : request.target().substring(question + 1);
+    }
+
+    private String contentType() {
+        String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
+        return type == null ? "" : type;
+    }
+}
