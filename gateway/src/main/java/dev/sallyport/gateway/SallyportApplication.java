@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway;
 
+import dev.sallyport.gateway.settings.SallyportSettings;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 /** Starts the gateway. */
 @SpringBootApplication
+@EnableConfigurationProperties(SallyportSettings.class)
 public class SallyportApplication {
 
     public static void main(String[] args) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Root. */
+/** The application. */
 @NullMarked
 package dev.sallyport.gateway;
 

@@ -3,12 +3,12 @@ package dev.sallyport.gateway.control;
 
 import dev.sallyport.filters.access.ApiKeyStore;
 import dev.sallyport.filters.access.CallerAuthentication;
+import dev.sallyport.filters.access.ConfiguredKeys;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.connection.CredentialVerifier;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.gateway.control.apikeys.ApiKeys;
-import dev.sallyport.gateway.control.apikeys.ConfiguredKeys;
 import dev.sallyport.gateway.control.connections.ConnectionDrafts;
 import dev.sallyport.gateway.control.connections.Connections;
 import dev.sallyport.gateway.control.connections.ImportConnection;
@@ -83,7 +83,7 @@ public class ControlPlaneConfiguration {
 
     @Bean
     ApiKeys apiKeyEndpoints(Guard guard, ApiKeyStore keys, ConfiguredKeys configured, Clock clock) {
-        return new ApiKeys(guard, keys, configured.keys(), clock, unblockingRandom());
+        return new ApiKeys(guard, keys, configured.all(), clock, unblockingRandom());
     }
 
     @Bean

@@ -3,12 +3,13 @@ package dev.sallyport.gateway.control;
 
 import dev.sallyport.filters.access.AllowList;
 import dev.sallyport.filters.access.ApiKey;
+import dev.sallyport.filters.access.ConfiguredKeys;
+import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
-import dev.sallyport.gateway.control.apikeys.ConfiguredKeys;
 import dev.sallyport.gateway.control.http.Guard;
 import java.time.Clock;
 import java.time.Instant;
@@ -60,7 +61,7 @@ final class ControlPlane {
         Catalog catalog = Catalogue.load();
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Guard guard = wiring.controlPlaneGuard(this::authenticate);
-        ConfiguredKeys configured = new ConfiguredKeys(List.of(callers.get(ROOT)));
+        ConfiguredKeys configured = new ConfiguredKeys(Map.of(KeyHash.of(ROOT), callers.get(ROOT)));
         return wiring.controlPlaneRoutes(
                         wiring.integrationEndpoints(guard, stores.integrations, stores.connections, catalog, clock),
                         wiring.metadataEndpoints(guard, stores.integrations, stores.connections, clock),

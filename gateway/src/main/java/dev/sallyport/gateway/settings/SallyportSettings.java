@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.settings;
+
+import dev.sallyport.filters.catalog.CatalogSettings;
+import dev.sallyport.filters.credential.SecretText;
+import dev.sallyport.filters.door.DoorSettings;
+import dev.sallyport.filters.egress.EgressSettings;
+import dev.sallyport.filters.upstream.UpstreamSettings;
+import dev.sallyport.redis.cache.CacheSettings;
+import dev.sallyport.redis.client.RedisSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * All settings of the gateway. Bound as one, so that a property under {@code sallyport.} that nobody knows stops the start
+ * instead of being ignored.
+ *
+ * @param bootstrapSecretKey an API key with all scopes for environment {@code dev}; null for none
+ * @param encryptionKey seals what is stored: base64 of 32 bytes, or {@code id:key} pairs, the first one primary; null with
+ *     the embedded Redis, which keeps one beside its data
+ * @param dataDir where the embedded Redis keeps its data
+ * @param environments further API keys, by environment
+ * @param totalTimeout from a call's start until the head of its answer, unless the caller sets its own
+ * @param maxHeldBody largest request body held in memory, where a provider's parameters go into it
+ */
+@ConfigurationProperties(prefix = "sallyport", ignoreUnknownFields = false)
+public record SallyportSettings(
+        @Nullable SecretText bootstrapSecretKey,
+        @Nullable SecretText encryptionKey,
+        @DefaultValue(".data") String dataDir,
+        @DefaultValue Map<String, EnvironmentSettings> environments,
+        @DefaultValue CatalogSettings catalog,
+        @DefaultValue RedisSettings redis,
+        @DefaultValue CacheSettings cache,
+        @DefaultValue DoorSettings door,
+        @DefaultValue EgressSettings egress,
+        @DefaultValue UpstreamSettings upstream,
+        @DefaultValue("60s") Duration totalTimeout,
+        @DefaultValue("10MB") DataSize maxHeldBody) {
+
+    public SallyportSettings {
+        if (bootstrapSecretKey != null && !bootstrapSecretKey.isEmpty()) {
+            KeySettings.requireUsable("sallyport.bootstrap-secret-key", bootstrapSecretKey.reveal());
+        }
+        if (!totalTimeout.isPositive()) {
+            throw new IllegalArgumentException("sallyport.total-timeout: " + totalTimeout + " (expected: > 0)");
+        }
+        environments = Map.copyOf(environments);
+    }
+
+    /** An environment's API keys. */
+    public record EnvironmentSettings(@DefaultValue List<KeySettings> keys) {
+
+        public EnvironmentSettings {
+            keys = List.copyOf(keys);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.wiring;
+
+import dev.sallyport.filters.access.AuthenticateCaller;
+import dev.sallyport.filters.access.CallerAuthentication;
+import dev.sallyport.filters.call.ConnectionPlans;
+import dev.sallyport.filters.call.RecordActivity;
+import dev.sallyport.filters.call.ResolveConnection;
+import dev.sallyport.filters.catalog.Catalog;
+import dev.sallyport.filters.connection.ConnectionStore;
+import dev.sallyport.filters.connection.CredentialVerifier;
+import dev.sallyport.filters.egress.EgressSettings;
+import dev.sallyport.filters.egress.FollowRedirects;
+import dev.sallyport.filters.egress.HostBinding;
+import dev.sallyport.filters.egress.RewriteBaseUrl;
+import dev.sallyport.filters.egress.UpstreamTargets;
+import dev.sallyport.filters.injection.HeldBodies;
+import dev.sallyport.filters.injection.InjectCredentials;
+import dev.sallyport.filters.injection.ProviderVerification;
+import dev.sallyport.filters.integration.IntegrationStore;
+import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.filters.upstream.GuardDeadline;
+import dev.sallyport.filters.upstream.RelayResponse;
+import dev.sallyport.filters.upstream.SendUpstream;
+import dev.sallyport.filters.upstream.UpstreamClient;
+import dev.sallyport.filters.upstream.UpstreamProbe;
+import dev.sallyport.gateway.settings.SallyportSettings;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The filters of the route in {@code application.yml}, in its order. */
+@Configuration(proxyBeanMethods = false)
+public class ProxyConfiguration {
+
+    @Bean
+    AuthenticateCaller authenticateCaller(CallerAuthentication authentication) {
+        return new AuthenticateCaller(authentication);
+    }
+
+    @Bean
+    RecordActivity recordActivity(CallTelemetry telemetry) {
+        return new RecordActivity(telemetry);
+    }
+
+    @Bean
+    ConnectionPlans connectionPlans(Catalog catalog) {
+        return new ConnectionPlans(catalog);
+    }
+
+    @Bean
+    ResolveConnection resolveConnection(
+            IntegrationStore integrations, ConnectionStore connections, ConnectionPlans plans) {
+        return new ResolveConnection(integrations, connections, plans);
+    }
+
+    @Bean
+    RelayResponse relayResponse() {
+        return new RelayResponse();
+    }
+
+    @Bean
+    GuardDeadline guardDeadline(SallyportSettings settings) {
+        return new GuardDeadline(settings.totalTimeout());
+    }
+
+    @Bean
+    EgressSettings egressSettings(SallyportSettings settings, ObjectProvider<OpenedAddress> opened) {
+        EgressSettings egress = settings.egress();
+        List<String> addresses = Stream.concat(
+                        egress.allowAddresses().stream(), opened.orderedStream().map(OpenedAddress::cidr))
+                .toList();
+        return new EgressSettings(
+                addresses,
+                egress.allowHttp(),
+                egress.baseUrlOverride(),
+                egress.trustedCertificates(),
+                egress.deniedPorts());
+    }
+
+    @Bean
+    HostBinding hostBinding(EgressSettings settings) {
+        return new HostBinding(settings.baseUrlOverride());
+    }
+
+    @Bean
+    UpstreamTargets upstreamTargets(EgressSettings settings, HostBinding binding, Version version) {
+        return new UpstreamTargets(settings, binding, version.agent());
+    }
+
+    @Bean
+    RewriteBaseUrl rewriteBaseUrl(UpstreamTargets targets) {
+        return new RewriteBaseUrl(targets);
+    }
+
+    @Bean
+    CredentialVerifier credentialVerifier(ConnectionPlans plans, UpstreamTargets targets, UpstreamClient client) {
+        return new ProviderVerification(plans, targets, new UpstreamProbe(client));
+    }
+
+    @Bean
+    InjectCredentials injectCredentials(SallyportSettings settings, Clock clock) {
+        return new InjectCredentials(new HeldBodies(settings.maxHeldBody()), clock);
+    }
+
+    @Bean
+    FollowRedirects followRedirects(HostBinding binding) {
+        return new FollowRedirects(binding);
+    }
+
+    @Bean
+    UpstreamClient upstreamClient(SallyportSettings settings, EgressSettings egress) {
+        return new UpstreamClient(settings.upstream(), egress);
+    }
+
+    @Bean
+    SendUpstream sendUpstream(UpstreamClient client) {
+        return new SendUpstream(client);
+    }
+}

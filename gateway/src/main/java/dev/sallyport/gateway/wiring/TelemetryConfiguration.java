@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.wiring;
+
+import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.observability.Telemetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Where calls report to: spans by OpenTelemetry, meters by Micrometer. */
+@Configuration(proxyBeanMethods = false)
+public class TelemetryConfiguration {
+
+    @Bean
+    Version version() {
+        return Version.ofThisRelease();
+    }
+
+    @Bean
+    Telemetry telemetry(Version version, MeterRegistry registry) {
+        return Telemetry.start(version.number(), registry);
+    }
+
+    @Bean
+    CallTelemetry callTelemetry(Telemetry telemetry) {
+        return telemetry.calls();
+    }
+}
