@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import reactor.core.Exceptions;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
@@ -30,7 +31,8 @@ public record UpstreamFailure(GatewayException error, boolean requestWritten) {
     private static final Duration POOL_RETRY_AFTER = Duration.ofSeconds(1);
 
     /** Tells apart what the client, the guard and the resolver fail with. */
-    public static UpstreamFailure of(Throwable cause) {
+    public static UpstreamFailure of(Throwable failure) {
+        Throwable cause = Exceptions.unwrap(failure);
         return switch (cause) {
             case GatewayException known -> new UpstreamFailure(known, true);
             case EgressRefusedException refused -> before(refused(refused), cause);
