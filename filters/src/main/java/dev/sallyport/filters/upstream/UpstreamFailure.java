@@ -24,7 +24,8 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 /**
  * A failed exchange as the caller hears of it.
  *
- * @param requestWritten false only when it is certain that nothing of the request left, so that any method may be repeated
+ * @param requestWritten false only when it is certain that nothing of the request left, so that any method may be
+ *     repeated
  */
 public record UpstreamFailure(GatewayException error, boolean requestWritten) {
 
