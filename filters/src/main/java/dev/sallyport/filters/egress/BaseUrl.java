@@ -9,7 +9,8 @@ package dev.sallyport.filters.egress;
 public record BaseUrl(UpstreamOrigin origin, String path) {
 
     /**
-     * Reads a base URL or an override. Blanks around it are dropped, scheme and host lower-cased, the default port removed;
+     * Reads a base URL or an override. Blanks around it are dropped, scheme and host lower-cased, the default port
+     * removed;
      * blanks and braces in the path are percent-encoded (reference §1.4).
      */
     public static Parsed parse(String text) {

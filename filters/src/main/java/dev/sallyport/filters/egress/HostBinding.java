@@ -36,22 +36,31 @@ public final class HostBinding {
         };
     }
 
-    /** Whether the host belongs to the provider or is listed, whatever the mode: where credentials may go by redirect. */
-    public boolean binds(
-            String host, @Nullable String providerHost, List<String> allowedHosts, List<String> providerAllowedHosts) {
-        return providerHost == null
-                || host.equals(providerHost)
-                || sharesDomain(host, providerHost)
+    /**
+     * Whether credentials may follow a redirect to this host, whatever the mode.
+     *
+     * @param requestHost host that the redirected request was allowed to go to
+     */
+    public boolean mayForward(
+            String host, String requestHost, List<String> allowedHosts, List<String> providerAllowedHosts) {
+        return binds(host, requestHost, allowedHosts, providerAllowedHosts);
+    }
+
+    private boolean binds(
+            String host, @Nullable String boundTo, List<String> allowedHosts, List<String> providerAllowedHosts) {
+        return boundTo == null
+                || host.equals(boundTo)
+                || sharesDomain(host, boundTo)
                 || lists(allowedHosts, host)
                 || lists(providerAllowedHosts, host);
     }
 
-    private boolean sharesDomain(String host, String providerHost) {
-        if (HostSyntax.literal(host) != null || HostSyntax.literal(providerHost) != null) {
+    private boolean sharesDomain(String host, String boundTo) {
+        if (HostSyntax.literal(host) != null || HostSyntax.literal(boundTo) != null) {
             return false;
         }
         String domain = registrableDomain(host);
-        return domain != null && domain.equals(registrableDomain(providerHost));
+        return domain != null && domain.equals(registrableDomain(boundTo));
     }
 
     /** Null for a public suffix itself and for a name of one label: those are shared with strangers, or with nobody. */

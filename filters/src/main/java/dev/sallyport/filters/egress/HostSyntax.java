@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts we can name without doubt: LDH names, canonical dotted quads and IPv6 literals. Everything else is a form
- * that some resolver reads as an address ({@code 127.1}, {@code 0x7f.1}, {@code 2130706433}) or folds into another name.
+ * that some resolver reads as an address ({@code 127.1}, {@code 0x7f.1}, {@code 2130706433}) or folds into another
+ * name.
  */
 final class HostSyntax {
 

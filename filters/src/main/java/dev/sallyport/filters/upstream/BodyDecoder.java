@@ -6,7 +6,8 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one content coding, pulled a piece at a time so that little input cannot become much memory. Not thread-safe but
+ * Decodes one content coding, pulled a piece at a time so that little input cannot become much memory. Not thread-safe
+ * but
  * for {@link #close()}, which may come from a caller that leaves.
  */
 interface BodyDecoder {

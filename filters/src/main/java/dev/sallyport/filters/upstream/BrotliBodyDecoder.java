@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes {@code br} (RFC 7932) with Google's native decoder. Not by Netty's handler, which hands on all that a chunk decodes
+ * Decodes {@code br} (RFC 7932) with Google's native decoder. Not by Netty's handler, which hands on all that a chunk
+ * decodes
  * to at once: a kilobyte of Brotli can be a gigabyte.
  */
 final class BrotliBodyDecoder implements BodyDecoder {

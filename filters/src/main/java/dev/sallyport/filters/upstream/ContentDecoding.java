@@ -13,7 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 
 /**
- * Decodes response bodies for {@code Decompress: true}: gzip, deflate and br, streaming, with a bound on how much may come
+ * Decodes response bodies for {@code Decompress: true}: gzip, deflate and br, streaming, with a bound on how much may
+ * come
  * out of how little.
  */
 public final class ContentDecoding {
@@ -50,8 +51,10 @@ public final class ContentDecoding {
     }
 
     /**
-     * The decoded body, in pieces of at most 16 KiB. Takes over the buffers of {@code body} and gives away its own; both
-     * are released when the subscriber leaves or an error ends it. Fails with {@link BadUpstreamException} when the body
+     * The decoded body, in pieces of at most 16 KiB. Takes over the buffers of {@code body} and gives away its own;
+     * both
+     * are released when the subscriber leaves or an error ends it. Fails with {@link BadUpstreamException} when the
+     * body
      * is malformed, ends early or is larger than a hundred times its encoded size beyond the first mebibyte.
      */
     public Flux<ByteBuf> decode(Flux<ByteBuf> body) {

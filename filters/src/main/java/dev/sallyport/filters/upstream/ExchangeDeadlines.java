@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends an exchange whose upstream is too slow. The head has one deadline from the moment the request is out, which neither
+ * Ends an exchange whose upstream is too slow. The head has one deadline from the moment the request is out, which
+ * neither
  * dripped bytes nor interim responses move; while a request is still being uploaded only an upstream that takes nothing
  * is cut. In the body every pause counts by itself, and only while somebody reads.
  *

@@ -10,7 +10,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes {@code gzip} (RFC 1952, several members too) and {@code deflate}, which servers send with and without zlib's wrapping. */
+/**
+ * Decodes {@code gzip} (RFC 1952, several members too) and {@code deflate}, which servers send with and without zlib's
+ * wrapping.
+ */
 final class InflateDecoder implements BodyDecoder {
 
     private final boolean gzip;

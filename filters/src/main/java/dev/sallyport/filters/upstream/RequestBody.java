@@ -66,7 +66,9 @@ public sealed interface RequestBody {
                 .remove(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
-    /** The overload with a flush predicate is the one that does not gather. It flushes at latest when no more is there. */
+    /**
+     * The overload with a flush predicate is the one that does not gather. It flushes at latest when no more is there.
+     */
     private static NettyOutbound streamed(NettyOutbound outbound, Flux<ByteBuf> content) {
         return outbound.send(content, buffer -> false);
     }

@@ -38,6 +38,9 @@ final class ResponseGuard extends CombinedChannelDuplexHandler<HttpResponseDecod
     /** A hostile upstream could otherwise keep us parsing for the whole head timeout. */
     private static final int MOST_INTERIM_RESPONSES = 50;
 
+    /** As much as one read brings at most, so that a read becomes one buffer and not eight. */
+    private static final int MAX_CHUNK = 64 * 1024;
+
     private static final Logger log = LoggerFactory.getLogger(ResponseGuard.class);
 
     /** Of the exchange under way; null while the connection is idle. */
@@ -54,7 +57,8 @@ final class ResponseGuard extends CombinedChannelDuplexHandler<HttpResponseDecod
         init(
                 new Decoder(new HttpDecoderConfig()
                         .setMaxInitialLineLength(maxInitialLine)
-                        .setMaxHeaderSize(maxHeaderSize)),
+                        .setMaxHeaderSize(maxHeaderSize)
+                        .setMaxChunkSize(MAX_CHUNK)),
                 new Encoder());
     }
 

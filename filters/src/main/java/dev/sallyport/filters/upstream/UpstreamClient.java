@@ -44,6 +44,8 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     UpstreamClient(UpstreamSettings settings, EgressSettings egress, AddressResolverGroup<InetSocketAddress> names) {
+        // Unpacks its library from the jar: on first use that would block an event loop.
+        BrotliBodyDecoder.isAvailable();
         this.settings = settings;
         this.guard = new DialGuard(egress);
         this.connections = pool(settings);

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import reactor.core.Exceptions;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
@@ -23,14 +24,16 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 /**
  * A failed exchange as the caller hears of it.
  *
- * @param requestWritten false only when it is certain that nothing of the request left, so that any method may be repeated
+ * @param requestWritten false only when it is certain that nothing of the request left, so that any method may be
+ *     repeated
  */
 public record UpstreamFailure(GatewayException error, boolean requestWritten) {
 
     private static final Duration POOL_RETRY_AFTER = Duration.ofSeconds(1);
 
     /** Tells apart what the client, the guard and the resolver fail with. */
-    public static UpstreamFailure of(Throwable cause) {
+    public static UpstreamFailure of(Throwable failure) {
+        Throwable cause = Exceptions.unwrap(failure);
         return switch (cause) {
             case GatewayException known -> new UpstreamFailure(known, true);
             case EgressRefusedException refused -> before(refused(refused), cause);

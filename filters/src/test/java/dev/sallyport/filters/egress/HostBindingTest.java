@@ -78,11 +78,23 @@ class HostBindingTest {
 
         assertThat(any.checkOverride("evil.com", "api.github.com", List.of(), List.of()))
                 .isInstanceOf(HostVerdict.Allowed.class);
-        assertThat(any.binds("evil.com", "api.github.com", List.of(), List.of()))
+        assertThat(any.mayForward("evil.com", "api.github.com", List.of(), List.of()))
                 .as("redirects carry credentials only where they belong, whatever the mode")
                 .isFalse();
         assertThat(off.checkOverride("api.github.com", "api.github.com", List.of("api.github.com"), List.of()))
                 .isInstanceOf(HostVerdict.Disabled.class);
+    }
+
+    @Test
+    void credentialsFollowARedirectWithinTheDomainAndToListedHosts() {
+        List<String> listed = List.of("cdn.example");
+
+        assertThat(binding.mayForward("uploads.github.com", "api.github.com", listed, List.of()))
+                .isTrue();
+        assertThat(binding.mayForward("cdn.example", "api.github.com", listed, List.of()))
+                .isTrue();
+        assertThat(binding.mayForward("evil.example", "api.github.com", listed, List.of()))
+                .isFalse();
     }
 
     private HostVerdict check(String host, String provider) {

@@ -31,7 +31,7 @@ final class Exchanges {
                 head,
                 bodyIdle,
                 connections,
-                10,
+                100,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(25),
                 Duration.ofMinutes(5),
