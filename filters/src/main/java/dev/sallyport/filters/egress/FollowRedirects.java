@@ -86,21 +86,19 @@ public final class FollowRedirects extends AbstractGatewayFilterFactory<Object> 
     }
 
     private UpstreamRequest request(ProxyCall call, UpstreamRequest last, RedirectTarget to) {
-        boolean keeps = to.origin().equals(last.origin()) || forwardsTo(call, to.origin());
+        boolean keeps = to.origin().equals(last.origin()) || forwardsTo(call, last, to);
         HttpHeaders headers = keeps ? last.headers() : harmless(last.headers());
         return new UpstreamRequest(last.method(), to.origin(), to.target(), headers, null);
     }
 
-    private boolean forwardsTo(ProxyCall call, UpstreamOrigin origin) {
+    private boolean forwardsTo(ProxyCall call, UpstreamRequest last, RedirectTarget to) {
         ConnectionPlan plan = call.plan();
         Boolean asked = call.options().forwardHeadersOnRedirect();
         boolean forwards = asked == null ? plan.rules().forwardHeadersOnRedirect() : asked;
-        String providerHost = UpstreamTargets.providerHost(plan);
-        // Where any public host is the provider's, only listed ones are known to be.
         return forwards
-                && binding.binds(
-                        origin.host(),
-                        providerHost == null ? "" : providerHost,
+                && binding.mayForward(
+                        to.origin().host(),
+                        last.origin().host(),
                         plan.integration().gateway().allowedHosts(),
                         plan.rules().allowedHosts());
     }

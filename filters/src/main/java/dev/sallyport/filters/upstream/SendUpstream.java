@@ -43,7 +43,7 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
                 .request(HttpMethod.valueOf(request.method()))
                 .uri(request.target())
                 .send((head, out) -> {
-                    setHeaders(head, request.headers());
+                    setHeaders(head, request);
                     return body(call, request).send(head, out);
                 })
                 .responseConnection((head, connection) -> {
@@ -67,12 +67,9 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
         return attempt;
     }
 
-    /** Reactor Netty has put an Accept and an agent of its own there; only its Host is to stay. */
-    private static void setHeaders(HttpClientRequest head, HttpHeaders wanted) {
-        head.requestHeaders()
-                .remove(HttpHeaderNames.ACCEPT)
-                .remove(HttpHeaderNames.USER_AGENT)
-                .add(wanted);
+    /** Reactor Netty has put an agent and an Accept of its own there, and a Host without its port for 80 and 443. */
+    private static void setHeaders(HttpClientRequest head, UpstreamRequest request) {
+        head.requestHeaders().clear().add(request.headers()).set(HttpHeaderNames.HOST, request.origin().authority());
     }
 
     private static RequestBody body(ProxyCall call, UpstreamRequest request) {

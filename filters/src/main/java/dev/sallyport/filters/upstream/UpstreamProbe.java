@@ -27,7 +27,10 @@ public final class UpstreamProbe {
                 .request(HttpMethod.valueOf(request.method()))
                 .uri(request.target())
                 .send((head, out) -> {
-                    head.requestHeaders().remove(HttpHeaderNames.USER_AGENT).add(request.headers());
+                    head.requestHeaders()
+                            .clear()
+                            .add(request.headers())
+                            .set(HttpHeaderNames.HOST, request.origin().authority());
                     return body.send(head, out);
                 })
                 .responseConnection((head, connection) -> {
