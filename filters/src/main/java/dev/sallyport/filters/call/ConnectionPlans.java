@@ -14,6 +14,8 @@ import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.injection.ConnectionVariables;
 import dev.sallyport.filters.injection.HeaderPlan;
 import dev.sallyport.filters.integration.Integration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Makes the plan of a connection on its first call and keeps it for as long as the store's cache keeps the very same
@@ -51,10 +53,20 @@ public final class ConnectionPlans {
                     ErrorCode.UNSUPPORTED_PROVIDER,
                     "provider: the catalogue has no \"" + integration.provider() + "\" any more");
         }
-        ProxyRules rules = IntegrationRules.derive(provider, integration.custom());
+        ProxyRules rules = IntegrationRules.derive(provider, ownSettings(integration));
         ConnectionVariables variables = new ConnectionVariables(integration, connection);
         HeaderPlan headers = HeaderPlan.of(rules.headers(), connection.credential(), variables);
         ConnectionBaseUrl baseUrl = ConnectionBaseUrl.of(rules.baseUrl(), variables);
         return new ConnectionPlan(integration, connection, provider, rules, variables, baseUrl, headers);
+    }
+
+    /** The integration's own settings, whichever of its two objects they came in; {@code custom} wins. */
+    private static Map<String, String> ownSettings(Integration integration) {
+        if (integration.custom().isEmpty()) {
+            return integration.integrationConfig();
+        }
+        Map<String, String> settings = new HashMap<>(integration.integrationConfig());
+        settings.putAll(integration.custom());
+        return settings;
     }
 }

@@ -18,6 +18,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.channel.ChannelOperations;
 
 /**
  * Stands between the codec and Reactor Netty: answers what is refused, keeps the deadlines, and sees each answer out
@@ -147,6 +148,17 @@ final class Doorkeeper extends ChannelDuplexHandler implements ChannelFutureList
             return;
         }
         answering = false;
+        ChannelOperations<?, ?> exchange = ChannelOperations.get(ctx.channel());
+        if (exchange == null) {
+            letNext(ctx);
+        } else {
+            // Reactor Netty may learn of this write later than the caller does, when another thread made it. A request let
+            // in before would go to its own queue of pipelined ones, from which a quick answer never asks to read again.
+            var _ = exchange.onTerminate().subscribe(null, gone -> letNext(ctx), () -> letNext(ctx));
+        }
+    }
+
+    private void letNext(ChannelHandlerContext ctx) {
         visit.busy = false;
         if (closeAfterAnswer) {
             close(ctx, ctx.newPromise());
