@@ -4,7 +4,9 @@ package dev.sallyport.gateway.control.rules;
 import dev.sallyport.filters.catalog.FieldPattern;
 import dev.sallyport.filters.catalog.FieldRule;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Turns what the catalogue says of a provider's fields into rules. */
 public final class CatalogFields {
@@ -20,6 +22,18 @@ public final class CatalogFields {
                 .toList();
     }
 
+    /** What is given, with the catalogue's defaults where it is silent. Members without a rule are kept as they are. */
+    public static Map<String, Object> withDefaults(Collection<FieldRule> rules, Map<String, Object> given) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (FieldRule rule : rules) {
+            if (rule.defaultValue() != null) {
+                all.put(rule.name(), rule.defaultValue());
+            }
+        }
+        all.putAll(given);
+        return all;
+    }
+
     private static boolean isRequired(FieldRule rule) {
         return !rule.optional() && !rule.automated() && rule.defaultValue() == null;
     }
@@ -30,7 +44,8 @@ public final class CatalogFields {
         FieldPattern pattern = rule.pattern();
         if (pattern != null) {
             text = text.where(
-                    value -> (mayBeEmpty && value.isEmpty()) || pattern.matches(value),
+                    value -> (mayBeEmpty && value.isEmpty())
+                            || pattern.matches(value),
                     "invalid_format",
                     "Invalid string: must match pattern /" + pattern.expression() + "/");
         }
