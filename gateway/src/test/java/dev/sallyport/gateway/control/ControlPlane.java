@@ -11,6 +11,7 @@ import dev.sallyport.filters.connection.VerificationOutcome;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.gateway.control.http.Guard;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -45,8 +47,12 @@ final class ControlPlane {
     int verifications;
 
     ControlPlane() {
+        this(Catalogue.load());
+    }
+
+    ControlPlane(Catalog catalog) {
         caller(ROOT, List.of("environment:*"), null, null);
-        routes = routes();
+        routes = routes(catalog);
         client = WebTestClient.bindToRouterFunction(routes)
                 .handlerStrategies(HandlerStrategies.builder()
                         .exceptionHandler(new Errors())
@@ -56,9 +62,12 @@ final class ControlPlane {
                 .build();
     }
 
-    private RouterFunction<ServerResponse> routes() {
+    static HandlerStrategies strategies() {
+        return HandlerStrategies.builder().exceptionHandler(new Errors()).build();
+    }
+
+    private RouterFunction<ServerResponse> routes(Catalog catalog) {
         ControlPlaneConfiguration wiring = new ControlPlaneConfiguration();
-        Catalog catalog = Catalogue.load();
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Guard guard = wiring.controlPlaneGuard(this::authenticate);
         ConfiguredKeys configured = new ConfiguredKeys(Map.of(KeyHash.of(ROOT), callers.get(ROOT)));
@@ -134,9 +143,9 @@ final class ControlPlane {
                 });
     }
 
-    Reply exchange(HttpMethod method, String uri, byte[] body, Consumer<org.springframework.http.HttpHeaders> headers) {
+    Reply exchange(HttpMethod method, String uri, byte[] body, Consumer<HttpHeaders> headers) {
         WebTestClient.RequestBodySpec request =
-                client.method(method).uri(java.net.URI.create(uri)).headers(headers);
+                client.method(method).uri(URI.create(uri)).headers(headers);
         var result = (body == null ? request : request.bodyValue(body))
                 .exchange()
                 .expectBody()
@@ -147,7 +156,7 @@ final class ControlPlane {
     }
 
     /** An answer; JSON is read by a path such as {@code data.0.name}. */
-    record Reply(int status, String body, org.springframework.http.HttpHeaders headers) {
+    record Reply(int status, String body, HttpHeaders headers) {
 
         Object at(String path) {
             Object value = JsonMapper.shared().readValue(body, Object.class);

@@ -4,6 +4,7 @@ package dev.sallyport.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.gateway.control.ControlPlane.Reply;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -219,7 +220,7 @@ class IntegrationsTest {
     }
 
     private static Map<String, Object> map(Object... pairs) {
-        Map<String, Object> map = new java.util.LinkedHashMap<>();
+        Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             map.put((String) pairs[i], pairs[i + 1]);
         }
