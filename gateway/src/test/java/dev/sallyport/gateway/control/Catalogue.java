@@ -93,7 +93,14 @@ final class Catalogue {
 
     private static FieldRule rule(String name, String pattern, boolean optional) {
         return new FieldRule(
-                name, null, pattern == null ? null : FieldPattern.compile(pattern), optional, false, false, null, List.of());
+                name,
+                null,
+                pattern == null ? null : FieldPattern.compile(pattern),
+                optional,
+                false,
+                false,
+                null,
+                List.of());
     }
 
     private static Map<String, FieldRule> byName(FieldRule... rules) {

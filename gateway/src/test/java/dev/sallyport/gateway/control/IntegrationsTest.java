@@ -169,11 +169,11 @@ class IntegrationsTest {
     void aWriteThatLostARaceIsTriedAgainAndNotForEver() {
         plane.post("/integrations", "{'provider':'open','unique_key':'o'}");
 
-        plane.stores.integrations.racesLost = 3;
+        plane.integrations.racesLost = 3;
         assertThat(plane.patch("/integrations/o", "{'display_name':'D'}").status())
                 .isEqualTo(200);
 
-        plane.stores.integrations.racesLost = 1000;
+        plane.integrations.racesLost = 1000;
         Reply reply = plane.patch("/integrations/o", "{'display_name':'E'}");
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.code()).isEqualTo("store_unavailable");

@@ -51,7 +51,8 @@ class ShippedProvidersTest {
 
         assertThat(custom("a")).containsEntry("keyName", "X-Key");
         assertThat(custom("b")).containsEntry("keyName", "X-Key");
-        assertThat(plane.post("/integrations", start.formatted("c") + "'custom':{}}").problem())
+        assertThat(plane.post("/integrations", start.formatted("c") + "'custom':{}}")
+                        .problem())
                 .isEqualTo("invalid_type [integration_config, keyName]");
         plane.patch("/integrations/a", "{'integration_config':{'keyName':'X-New'}}");
         assertThat(custom("a")).containsEntry("keyName", "X-New");
@@ -70,13 +71,11 @@ class ShippedProvidersTest {
 
     @Test
     void theWholeCatalogueCanBeListed() {
-        assertThat((List<?>) plane.get("/providers").at("data"))
-                .hasSameSizeAs(catalog.all());
+        assertThat((List<?>) plane.get("/providers").at("data")).hasSameSizeAs(catalog.all());
     }
 
     private Map<String, String> custom(String key) {
-        return plane.stores
-                .integrations
+        return plane.integrations
                 .find("dev", key)
                 .blockOptional(Duration.ofSeconds(5))
                 .orElseThrow()

@@ -88,7 +88,8 @@ final class ConnectionRules {
     /** The configuration as it is stored. */
     static Map<String, Object> config(Provider provider, JsonObject body) {
         return CatalogFields.withDefaults(
-                provider.connectionConfig().values(), body.object("connection_config").members());
+                provider.connectionConfig().values(),
+                body.object("connection_config").members());
     }
 
     private static Rule oneOrMany(Rule rule) {

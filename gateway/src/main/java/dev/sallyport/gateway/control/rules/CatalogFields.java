@@ -44,8 +44,7 @@ public final class CatalogFields {
         FieldPattern pattern = rule.pattern();
         if (pattern != null) {
             text = text.where(
-                    value -> (mayBeEmpty && value.isEmpty())
-                            || pattern.matches(value),
+                    value -> (mayBeEmpty && value.isEmpty()) || pattern.matches(value),
                     "invalid_format",
                     "Invalid string: must match pattern /" + pattern.expression() + "/");
         }
