@@ -4,14 +4,15 @@ package dev.sallyport.gateway.control;
 import dev.sallyport.filters.access.AllowList;
 import dev.sallyport.filters.access.ApiKey;
 import dev.sallyport.filters.access.ApiKeyStore;
+import dev.sallyport.filters.access.ConfiguredKeys;
 import dev.sallyport.filters.access.InMemoryApiKeyStore;
+import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
 import dev.sallyport.filters.error.ErrorBody;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
-import dev.sallyport.gateway.control.apikeys.ConfiguredKeys;
 import dev.sallyport.gateway.control.http.Guard;
 import java.net.URI;
 import java.time.Clock;
@@ -74,7 +75,7 @@ final class ControlPlane {
         ControlPlaneConfiguration wiring = new ControlPlaneConfiguration();
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Guard guard = wiring.controlPlaneGuard(this::authenticate);
-        ConfiguredKeys configured = new ConfiguredKeys(List.of(callers.get(ROOT)));
+        ConfiguredKeys configured = new ConfiguredKeys(Map.of(KeyHash.of(ROOT), callers.get(ROOT)));
         return wiring.controlPlaneRoutes(
                         wiring.integrationEndpoints(guard, integrations, connections, catalog, clock),
                         wiring.metadataEndpoints(guard, integrations, connections, clock),
