@@ -20,7 +20,8 @@ public final class SecretKey {
 
     private SecretKey() {}
 
-    /** A new key.
+    /**
+     * A new key.
      *
      * @param random cryptographically secure
      */

@@ -31,7 +31,7 @@ class ApiKeysTest {
         assertThat(reply.at("data.integrations")).isEqualTo(List.of("a", "b"));
         assertThat(reply.at("data.connections")).isEqualTo(List.of("c"));
         assertThat(reply.at("data.created_at")).isEqualTo("2026-03-04T05:06:07.089Z");
-        assertThat(plane.stores.keys.findByHash(KeyHash.of(secret)).block(Duration.ofSeconds(5)))
+        assertThat(plane.keys.findByHash(KeyHash.of(secret)).block(Duration.ofSeconds(5)))
                 .satisfies(key -> {
                     assertThat(key.environment()).isEqualTo("dev");
                     assertThat(key.id()).isEqualTo(reply.at("data.id"));

@@ -3,25 +3,30 @@ package dev.sallyport.gateway.control;
 
 import dev.sallyport.filters.access.AllowList;
 import dev.sallyport.filters.access.ApiKey;
+import dev.sallyport.filters.access.ApiKeyStore;
 import dev.sallyport.filters.access.ConfiguredKeys;
+import dev.sallyport.filters.access.InMemoryApiKeyStore;
 import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
+import dev.sallyport.filters.error.ErrorBody;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.gateway.control.http.Guard;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -37,7 +42,9 @@ final class ControlPlane {
     static final Instant NOW = Instant.parse("2026-03-04T05:06:07.089Z");
     static final String ROOT = "root";
 
-    final MemoryStores stores = new MemoryStores();
+    final RacingStores.Integrations integrations = new RacingStores.Integrations();
+    final RacingStores.Connections connections = new RacingStores.Connections();
+    final ApiKeyStore keys = new InMemoryApiKeyStore();
     final Map<String, ApiKey> callers = new HashMap<>();
     final RouterFunction<ServerResponse> routes;
     final WebTestClient client;
@@ -45,8 +52,12 @@ final class ControlPlane {
     int verifications;
 
     ControlPlane() {
+        this(Catalogue.load());
+    }
+
+    ControlPlane(Catalog catalog) {
         caller(ROOT, List.of("environment:*"), null, null);
-        routes = routes();
+        routes = routes(catalog);
         client = WebTestClient.bindToRouterFunction(routes)
                 .handlerStrategies(HandlerStrategies.builder()
                         .exceptionHandler(new Errors())
@@ -56,28 +67,31 @@ final class ControlPlane {
                 .build();
     }
 
-    private RouterFunction<ServerResponse> routes() {
+    static HandlerStrategies strategies() {
+        return HandlerStrategies.builder().exceptionHandler(new Errors()).build();
+    }
+
+    private RouterFunction<ServerResponse> routes(Catalog catalog) {
         ControlPlaneConfiguration wiring = new ControlPlaneConfiguration();
-        Catalog catalog = Catalogue.load();
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Guard guard = wiring.controlPlaneGuard(this::authenticate);
         ConfiguredKeys configured = new ConfiguredKeys(Map.of(KeyHash.of(ROOT), callers.get(ROOT)));
         return wiring.controlPlaneRoutes(
-                        wiring.integrationEndpoints(guard, stores.integrations, stores.connections, catalog, clock),
-                        wiring.metadataEndpoints(guard, stores.integrations, stores.connections, clock),
+                        wiring.integrationEndpoints(guard, integrations, connections, catalog, clock),
+                        wiring.metadataEndpoints(guard, integrations, connections, clock),
                         wiring.importEndpoints(
                                 guard,
                                 catalog,
-                                stores.integrations,
-                                stores.connections,
+                                integrations,
+                                connections,
                                 (_, _, _) -> Mono.fromSupplier(() -> {
                                     verifications++;
                                     return verification;
                                 }),
                                 clock),
-                        wiring.connectionEndpoints(guard, stores.integrations, stores.connections, catalog, clock),
+                        wiring.connectionEndpoints(guard, integrations, connections, catalog, clock),
                         wiring.providerEndpoints(guard, catalog),
-                        wiring.apiKeyEndpoints(guard, stores.keys, configured, clock),
+                        wiring.apiKeyEndpoints(guard, keys, configured, clock),
                         wiring.managementPort())
                 .and(wiring.nothingHere(wiring.managementPort()));
     }
@@ -134,9 +148,9 @@ final class ControlPlane {
                 });
     }
 
-    Reply exchange(HttpMethod method, String uri, byte[] body, Consumer<org.springframework.http.HttpHeaders> headers) {
+    Reply exchange(HttpMethod method, String uri, byte[] body, Consumer<HttpHeaders> headers) {
         WebTestClient.RequestBodySpec request =
-                client.method(method).uri(java.net.URI.create(uri)).headers(headers);
+                client.method(method).uri(URI.create(uri)).headers(headers);
         var result = (body == null ? request : request.bodyValue(body))
                 .exchange()
                 .expectBody()
@@ -147,7 +161,7 @@ final class ControlPlane {
     }
 
     /** An answer; JSON is read by a path such as {@code data.0.name}. */
-    record Reply(int status, String body, org.springframework.http.HttpHeaders headers) {
+    record Reply(int status, String body, HttpHeaders headers) {
 
         Object at(String path) {
             Object value = JsonMapper.shared().readValue(body, Object.class);
@@ -173,7 +187,7 @@ final class ControlPlane {
         }
     }
 
-    /** Renders what the application's own handler renders, as far as these tests look. */
+    /** Renders what the application's own handler renders. */
     private static final class Errors implements WebExceptionHandler {
 
         @Override
@@ -181,16 +195,11 @@ final class ControlPlane {
             if (!(error instanceof GatewayException failure)) {
                 return Mono.error(error);
             }
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("code", failure.code().wireName());
-            json.put("message", failure.getMessage());
-            if (!failure.problems().isEmpty()) {
-                json.put("errors", failure.problems());
-            }
-            exchange.getResponse().setRawStatusCode(failure.code().status());
-            byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("error", json));
-            return exchange.getResponse()
-                    .writeWith(Mono.just(exchange.getResponse().bufferFactory().wrap(body)));
+            ErrorBody body = ErrorBody.of(failure);
+            ServerHttpResponse response = exchange.getResponse();
+            response.setRawStatusCode(body.status());
+            body.forEachHeader((name, value) -> response.getHeaders().set(name, value));
+            return response.writeWith(Mono.just(response.bufferFactory().wrap(body.json())));
         }
     }
 }

@@ -4,6 +4,7 @@ package dev.sallyport.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.gateway.control.ControlPlane.Reply;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -168,11 +169,11 @@ class IntegrationsTest {
     void aWriteThatLostARaceIsTriedAgainAndNotForEver() {
         plane.post("/integrations", "{'provider':'open','unique_key':'o'}");
 
-        plane.stores.integrations.racesLost = 3;
+        plane.integrations.racesLost = 3;
         assertThat(plane.patch("/integrations/o", "{'display_name':'D'}").status())
                 .isEqualTo(200);
 
-        plane.stores.integrations.racesLost = 1000;
+        plane.integrations.racesLost = 1000;
         Reply reply = plane.patch("/integrations/o", "{'display_name':'E'}");
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.code()).isEqualTo("store_unavailable");
@@ -197,8 +198,10 @@ class IntegrationsTest {
                 "{'provider':'open','unique_key':'k','custom':{'baseUrl':'https://x'}} | custom [custom]",
                 "{'provider':'private-api-generic','unique_key':'k'} | invalid_type [integration_config, tenant]",
                 "{'provider':'private-api-generic','unique_key':'k','integration_config':{'tenant':'t1','z':'1'}} | unrecognized_keys [integration_config]",
-                "{'provider':'private-api-generic','unique_key':'k','integration_config':{'tenant':'t1'},'custom':{'keyName':'a b'}} | invalid_format [custom, keyName]",
-                "{'provider':'private-api-generic','unique_key':'k','integration_config':{'tenant':'t1'},'custom':{'baseUrl':'ftp://x'}} | invalid_format [custom, baseUrl]",
+                "{'provider':'private-api-generic','unique_key':'k','integration_config':{'tenant':'t1'},'custom':{'keyName':'a b'}} | invalid_format [custom]",
+                "{'provider':'private-api-generic','unique_key':'k','integration_config':{'tenant':'t1'},'custom':{'keyName':'k','baseUrl':'ftp://x'}} | invalid_format [custom]",
+                "{'provider':'private-api-generic','unique_key':'k','integration_config':{'tenant':'t1'},'custom':{'keyName':'k','valueTemplate':'${'}} | invalid_format [custom]",
+                "{'provider':'private-api-generic','unique_key':'k','integration_config':{'tenant':'t1'},'custom':{'keyName':5}} | invalid_type [custom, keyName]",
                 "{'provider':'open','unique_key':'k','gateway':{'retries':11}} | too_big [gateway, retries]",
                 "{'provider':'open','unique_key':'k','gateway':{'retries':1.5}} | invalid_type [gateway, retries]",
                 "{'provider':'open','unique_key':'k','gateway':{'max_wait':'soon'}} | invalid_format [gateway, max_wait]",
@@ -217,7 +220,7 @@ class IntegrationsTest {
     }
 
     private static Map<String, Object> map(Object... pairs) {
-        Map<String, Object> map = new java.util.LinkedHashMap<>();
+        Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             map.put((String) pairs[i], pairs[i + 1]);
         }

@@ -63,7 +63,7 @@ class MetadataTest {
 
     @Test
     void aLostRaceIsTriedAgain() {
-        plane.stores.connections.racesLost = 2;
+        plane.connections.racesLost = 2;
 
         assertThat(plane.patch("/connections/metadata", BODY.formatted("'a'", "{'z':1}"))
                         .status())

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.control.connections;
 
-import dev.sallyport.filters.catalog.FieldRule;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.gateway.control.http.JsonObject;
 import dev.sallyport.gateway.control.rules.CatalogFields;
@@ -13,7 +12,6 @@ import dev.sallyport.gateway.control.rules.QueryValues;
 import dev.sallyport.gateway.control.rules.Rule;
 import dev.sallyport.gateway.control.rules.Text;
 import dev.sallyport.gateway.control.rules.Values;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -87,16 +85,11 @@ final class ConnectionRules {
         }
     }
 
-    /** The configuration given, with the catalogue's defaults where it is silent. Other members are kept as they are. */
+    /** The configuration as it is stored. */
     static Map<String, Object> config(Provider provider, JsonObject body) {
-        Map<String, Object> config = new LinkedHashMap<>();
-        for (FieldRule rule : provider.connectionConfig().values()) {
-            if (rule.defaultValue() != null) {
-                config.put(rule.name(), rule.defaultValue());
-            }
-        }
-        config.putAll(body.object("connection_config").members());
-        return config;
+        return CatalogFields.withDefaults(
+                provider.connectionConfig().values(),
+                body.object("connection_config").members());
     }
 
     private static Rule oneOrMany(Rule rule) {

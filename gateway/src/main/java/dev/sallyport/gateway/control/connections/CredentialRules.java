@@ -78,11 +78,15 @@ final class CredentialRules {
         ObjectRule.of(Field.required("type", type))
                 .with(fields)
                 .with(CatalogFields.of(provider.credentials().values()))
-                .check(credentials.members(), place);
+                .check(withDefaults(provider, credentials), place);
     }
 
     static Credential read(Provider provider, JsonObject credentials) {
-        return CredentialFields.read(provider.authMode().storedType(), credentials.members());
+        return CredentialFields.read(provider.authMode().storedType(), withDefaults(provider, credentials));
+    }
+
+    private static Map<String, Object> withDefaults(Provider provider, JsonObject credentials) {
+        return CatalogFields.withDefaults(provider.credentials().values(), credentials.members());
     }
 
     private static Rule date() {

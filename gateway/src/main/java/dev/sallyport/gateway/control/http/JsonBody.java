@@ -3,6 +3,8 @@ package dev.sallyport.gateway.control.http;
 
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
+import dev.sallyport.filters.error.Problem;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -52,8 +54,12 @@ final class JsonBody {
                     ErrorCode.INVALID_CONTENT_TYPE, "Invalid content type (expected: application/json in UTF-8)");
         }
         Object value = Json.read(bytes);
-        // A bare null or number is JSON, but no request: the object rule says so in its own words.
-        return value == null ? "null" : value;
+        if (value == null) {
+            throw GatewayException.invalid(
+                    ErrorCode.INVALID_BODY,
+                    List.of(Problem.at("invalid_type", "Invalid input: expected object, received null")));
+        }
+        return value;
     }
 
     private static boolean isJson(HttpHeaders headers) {

@@ -4,6 +4,7 @@ package dev.sallyport.gateway.control.http;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,13 @@ public record JsonObject(Map<String, Object> members) {
         Map<String, Object> merged = new LinkedHashMap<>(members);
         merged.putAll(other.members);
         return new JsonObject(merged);
+    }
+
+    /** The members of these names. */
+    public JsonObject only(Set<String> names) {
+        Map<String, Object> kept = new LinkedHashMap<>(members);
+        kept.keySet().retainAll(names);
+        return new JsonObject(kept);
     }
 
     /** Names only: the values may be secret. */

@@ -13,7 +13,9 @@ import reactor.core.publisher.Mono;
 /** The refusals that several endpoints share. */
 public final class Refusals {
 
-    private static final int MOST_TRIES = 8;
+    private static final int MOST_RETRIES = 8;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
     private Refusals() {}
 
@@ -36,14 +38,20 @@ public final class Refusals {
     }
 
     /**
-     * Runs a compare-and-set again while it comes out empty because someone else wrote in between. Gives up as 503: that
-     * many writers to one thing is a storm, and waiting is what helps.
+     * Runs a compare-and-set again while it comes out empty because someone else wrote in between. The pauses add up to
+     * more than the second that a replica's memory may lag behind another's write. Gives up as 503: that many writers to one
+     * thing is a storm, and waiting is what helps.
      */
     public static <T> Mono<T> untilStored(Mono<T> compareAndSet) {
         return compareAndSet
-                .repeatWhenEmpty(again -> again.take(MOST_TRIES))
+                .repeatWhenEmpty(again -> again.take(MOST_RETRIES).concatMap(Refusals::pause))
                 .switchIfEmpty(Mono.error(
                         () -> new GatewayException(ErrorCode.STORE_UNAVAILABLE, "Too many writers at once; try again")
                                 .retryAfter(Duration.ofSeconds(1))));
+    }
+
+    private static Mono<Long> pause(long retry) {
+        Duration doubled = FIRST_PAUSE.multipliedBy(1L << retry);
+        return Mono.delay(doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE);
     }
 }

@@ -9,7 +9,6 @@ import dev.sallyport.filters.integration.IntegrationCredentials;
 import dev.sallyport.gateway.control.http.Call;
 import dev.sallyport.gateway.control.http.JsonObject;
 import dev.sallyport.gateway.control.http.Refusals;
-import dev.sallyport.gateway.control.rules.Place;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -30,12 +29,14 @@ public final class IntegrationDrafts {
     Integration toIntegration(Call call) {
         JsonObject body = call.body();
         Provider provider = providerOrFail(body.text("provider"));
+        JsonObject config = body.object("integration_config");
+        JsonObject custom = customOver(Map.of(), body);
         Refusals.checkBody(place -> {
             if (CredentialsJson.areRequired(provider.authMode()) && !body.has("credentials")) {
                 place.at("credentials").report("custom", "Missing credentials: " + provider.authMode() + " needs them");
             }
-            IntegrationRules.check(provider, body, place);
-            IntegrationRules.checkConfig(provider, body.object("integration_config"), place);
+            IntegrationBodies.check(provider, body, place);
+            IntegrationBodies.checkSettings(provider, config, custom, place);
         });
         Instant now = clock.instant();
         return new Integration(
@@ -45,8 +46,8 @@ public final class IntegrationDrafts {
                 body.textOrNull("display_name"),
                 credentials(provider, body, null),
                 body.flag("forward_webhooks", true),
-                body.object("integration_config").toTexts(),
-                body.object("custom").toTexts(),
+                config.toTexts(),
+                custom.toTexts(),
                 GatewayOptionsJson.read(body.object("gateway"), GatewayOptions.DEFAULTS),
                 0,
                 now,
@@ -56,8 +57,14 @@ public final class IntegrationDrafts {
     /** The stored one with what the body gives; objects are merged member by member, credentials replaced whole. */
     Integration change(Integration stored, JsonObject body) {
         Provider provider = providerOrFail(stored.provider());
-        JsonObject config = merged(stored.integrationConfig(), body, "integration_config");
-        Refusals.checkBody(place -> checkChange(provider, body, config, place));
+        JsonObject config = texts(stored.integrationConfig()).plus(body.object("integration_config"));
+        JsonObject custom = customOver(stored.custom(), body);
+        Refusals.checkBody(place -> {
+            IntegrationBodies.check(provider, body, place);
+            if (body.has("integration_config") || body.has("custom")) {
+                IntegrationBodies.checkSettings(provider, config, custom, place);
+            }
+        });
         String newKey = body.textOrNull("unique_key");
         return new Integration(
                 stored.environment(),
@@ -67,18 +74,11 @@ public final class IntegrationDrafts {
                 credentials(provider, body, stored.credentials()),
                 body.flag("forward_webhooks", stored.forwardWebhooks()),
                 config.toTexts(),
-                merged(stored.custom(), body, "custom").toTexts(),
+                custom.toTexts(),
                 GatewayOptionsJson.read(body.object("gateway"), stored.gateway()),
                 stored.generation(),
                 stored.createdAt(),
                 clock.instant());
-    }
-
-    private static void checkChange(Provider provider, JsonObject body, JsonObject config, Place place) {
-        IntegrationRules.check(provider, body, place);
-        if (body.has("integration_config")) {
-            IntegrationRules.checkConfig(provider, config, place);
-        }
     }
 
     private Provider providerOrFail(String name) {
@@ -95,7 +95,13 @@ public final class IntegrationDrafts {
         return given == null ? soFar : CredentialsJson.read(provider.authMode(), given);
     }
 
-    private static JsonObject merged(Map<String, String> soFar, JsonObject body, String name) {
-        return new JsonObject(Map.copyOf(soFar)).plus(body.object(name));
+    private static JsonObject customOver(Map<String, String> soFar, JsonObject body) {
+        return texts(soFar)
+                .plus(IntegrationBodies.customIn(body.object("integration_config")))
+                .plus(body.object("custom"));
+    }
+
+    private static JsonObject texts(Map<String, String> texts) {
+        return new JsonObject(Map.copyOf(texts));
     }
 }

@@ -33,12 +33,12 @@ public final class Integrations {
 
     private static final Operation LIST = needing("environment:integrations:list");
     private static final Operation CREATE =
-            needing("environment:integrations:create").body(IntegrationRules.CREATE);
+            needing("environment:integrations:create").body(IntegrationBodies.CREATE);
     private static final Operation READ = needing("environment:integrations:read")
             .query(Field.optional(
                     "include", QueryValues.repeatable(Text.oneOf(List.of("webhook", "credentials")), 10)));
     private static final Operation UPDATE =
-            needing("environment:integrations:update").body(IntegrationRules.UPDATE);
+            needing("environment:integrations:update").body(IntegrationBodies.UPDATE);
     private static final Operation REMOVE = needing("environment:integrations:delete");
 
     private final Guard guard;

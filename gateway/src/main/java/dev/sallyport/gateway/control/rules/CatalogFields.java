@@ -4,7 +4,9 @@ package dev.sallyport.gateway.control.rules;
 import dev.sallyport.filters.catalog.FieldPattern;
 import dev.sallyport.filters.catalog.FieldRule;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Turns what the catalogue says of a provider's fields into rules. */
 public final class CatalogFields {
@@ -18,6 +20,18 @@ public final class CatalogFields {
         return rules.stream()
                 .map(rule -> new Field(rule.name(), text(rule), isRequired(rule)))
                 .toList();
+    }
+
+    /** What is given, with the catalogue's defaults where it is silent. Members without a rule are kept as they are. */
+    public static Map<String, Object> withDefaults(Collection<FieldRule> rules, Map<String, Object> given) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (FieldRule rule : rules) {
+            if (rule.defaultValue() != null) {
+                all.put(rule.name(), rule.defaultValue());
+            }
+        }
+        all.putAll(given);
+        return all;
     }
 
     private static boolean isRequired(FieldRule rule) {

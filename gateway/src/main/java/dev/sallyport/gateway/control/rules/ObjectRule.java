@@ -4,6 +4,7 @@ package dev.sallyport.gateway.control.rules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A JSON object with exactly these members; any other is refused, so that a misspelt one is not silently ignored. */
@@ -65,5 +66,10 @@ public final class ObjectRule implements Rule {
 
     private static Field both(Field first, Field second) {
         return new Field(first.name(), first.rule().and(second.rule()), first.required() || second.required());
+    }
+
+    /** Names of the members. */
+    public Set<String> names() {
+        return fields.keySet();
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.control.integrations;
 
+import dev.sallyport.filters.catalog.IntegrationRules;
 import dev.sallyport.filters.catalog.Provider;
-import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.template.TemplateException;
 import dev.sallyport.gateway.control.http.JsonObject;
 import dev.sallyport.gateway.control.rules.CatalogFields;
@@ -13,23 +13,17 @@ import dev.sallyport.gateway.control.rules.Place;
 import dev.sallyport.gateway.control.rules.Text;
 import dev.sallyport.gateway.control.rules.Values;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** What the bodies about integrations may hold. */
-final class IntegrationRules {
+final class IntegrationBodies {
 
-    private static final Text TEMPLATE = Text.between(1, 2048)
-            .oneLine()
-            .where(IntegrationRules::compiles, "invalid_format", "Invalid template: it does not compile");
-
-    /** A template is no URL before it is rendered, so only its start can be looked at. */
-    private static final Text BASE_URL = TEMPLATE.matching(Pattern.compile("^(https?://|\\$\\{)"));
-
+    /** Shape only: whether the templates in it hold is for the catalogue to say. */
     private static final ObjectRule CUSTOM = ObjectRule.of(
-            Field.optional("keyName", Text.between(1, 255).matching(Pattern.compile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"))),
+            Field.optional("keyName", Text.between(1, 255).oneLine()),
             Field.optional("keyPlacement", Text.oneOf(List.of("header", "query"))),
-            Field.optional("valueTemplate", TEMPLATE),
-            Field.optional("baseUrl", BASE_URL));
+            Field.optional("valueTemplate", Text.between(1, 2048).oneLine()),
+            Field.optional("baseUrl", Text.between(1, 2048).oneLine()));
 
     private static final List<Field> COMMON = List.of(
             Field.optional("display_name", Names.LABEL.orNull()),
@@ -46,7 +40,7 @@ final class IntegrationRules {
     static final ObjectRule UPDATE =
             ObjectRule.of(Field.optional("unique_key", Names.INTEGRATION)).with(COMMON);
 
-    private IntegrationRules() {}
+    private IntegrationBodies() {}
 
     /** The parts that depend on the provider. Parts that are not given are not looked at. */
     static void check(Provider provider, JsonObject body, Place place) {
@@ -54,31 +48,37 @@ final class IntegrationRules {
         if (credentials != null) {
             CredentialsJson.check(provider.authMode(), credentials, place.at("credentials"));
         }
-        if (body.has("custom")) {
-            checkCustom(provider, body.object("custom"), place.at("custom"));
-        }
-    }
-
-    /** The configuration as it would be stored. */
-    static void checkConfig(Provider provider, JsonObject config, Place place) {
-        ObjectRule.of(CatalogFields.of(provider.integrationConfig().values()))
-                .check(config.members(), place.at("integration_config"));
-    }
-
-    private static void checkCustom(Provider provider, JsonObject custom, Place place) {
+        JsonObject custom = body.object("custom");
         if (provider.integrationConfig().isEmpty() && !custom.members().isEmpty()) {
-            place.report("custom", "Provider \"" + provider.name() + "\" takes no custom settings");
+            place.at("custom").report("custom", "Provider \"" + provider.name() + "\" takes no custom settings");
         } else {
-            CUSTOM.check(custom.members(), place);
+            CUSTOM.check(custom.members(), place.at("custom"));
         }
     }
 
-    private static boolean compiles(String text) {
+    /**
+     * The settings as they would be stored. What the provider asks for as configuration may be given as a custom setting of
+     * the same name too.
+     */
+    static void checkSettings(Provider provider, JsonObject config, JsonObject custom, Place place) {
+        Set<String> declared = provider.integrationConfig().keySet();
+        ObjectRule.of(CatalogFields.of(provider.integrationConfig().values()))
+                .check(custom.only(declared).plus(config).members(), place.at("integration_config"));
+        if (place.problems().isEmpty()) {
+            checkTemplates(provider, custom, place);
+        }
+    }
+
+    /** The custom settings among the configuration: the catalogue asks for both under the same names. */
+    static JsonObject customIn(JsonObject config) {
+        return config.only(CUSTOM.names());
+    }
+
+    private static void checkTemplates(Provider provider, JsonObject custom, Place place) {
         try {
-            Template.compile(text);
-            return true;
+            IntegrationRules.derive(provider, custom.toTexts());
         } catch (TemplateException e) {
-            return false;
+            place.at("custom").report("invalid_format", "Invalid setting: " + e.getMessage());
         }
     }
 }

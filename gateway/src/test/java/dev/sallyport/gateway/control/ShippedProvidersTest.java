@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.filters.catalog.AuthMode;
+import dev.sallyport.filters.catalog.Catalog;
+import dev.sallyport.filters.catalog.CatalogLoader;
+import dev.sallyport.filters.catalog.FieldRule;
+import dev.sallyport.filters.catalog.Provider;
+import dev.sallyport.gateway.control.ControlPlane.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The control plane and the catalogue that comes with the gateway fit each other. */
+class ShippedProvidersTest {
+
+    private static final Map<String, Map<String, Object>> CREDENTIALS = Map.of(
+            "API_KEY", Map.of("type", "API_KEY", "apiKey", "k"),
+            "BASIC", Map.of("type", "BASIC", "username", "u", "password", "p"),
+            "OAUTH2", Map.of("type", "OAUTH2", "access_token", "t"),
+            "OAUTH2_CC", Map.of("type", "OAUTH2_CC", "token", "t", "client_id", "c", "client_secret", "s"),
+            "NONE", Map.of("type", "NONE"));
+
+    private final Catalog catalog = CatalogLoader.load(List.of());
+    private final ControlPlane plane = new ControlPlane(catalog);
+
+    @Test
+    void everyProviderOfAStoredModeTakesAnIntegrationAndAConnection() {
+        List<Provider> stored = catalog.all().stream()
+                .filter(provider -> CREDENTIALS.containsKey(provider.authMode().storedType()))
+                .toList();
+
+        assertThat(stored).hasSizeGreaterThan(100).allSatisfy(provider -> {
+            assertThat(plane.post("/integrations", json(integration(provider))).status())
+                    .isEqualTo(200);
+            Reply reply = plane.post("/connections?verify=false", json(connection(provider)));
+            assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+        });
+    }
+
+    @Test
+    void aPrivateApisKeyNameCountsWhereverItIsGiven() {
+        String start = "{'provider':'private-api-generic','unique_key':'%s',";
+        plane.post("/integrations", start.formatted("a") + "'integration_config':{'keyName':'X-Key'}}");
+        plane.post("/integrations", start.formatted("b") + "'custom':{'keyName':'X-Key'}}");
+
+        assertThat(custom("a")).containsEntry("keyName", "X-Key");
+        assertThat(custom("b")).containsEntry("keyName", "X-Key");
+        assertThat(plane.post("/integrations", start.formatted("c") + "'custom':{}}")
+                        .problem())
+                .isEqualTo("invalid_type [integration_config, keyName]");
+        plane.patch("/integrations/a", "{'integration_config':{'keyName':'X-New'}}");
+        assertThat(custom("a")).containsEntry("keyName", "X-New");
+    }
+
+    @Test
+    void aFieldWithADefaultNeedNotBeGiven() {
+        plane.post("/integrations", "{'provider':'mailgun','unique_key':'mailgun'}");
+
+        Reply reply = plane.post(
+                "/connections?verify=false",
+                "{'provider_config_key':'mailgun','credentials':{'type':'BASIC','password':'p'}}");
+
+        assertThat(reply.at("credentials.username")).isEqualTo("api");
+    }
+
+    @Test
+    void theWholeCatalogueCanBeListed() {
+        assertThat((List<?>) plane.get("/providers").at("data")).hasSameSizeAs(catalog.all());
+    }
+
+    private Map<String, String> custom(String key) {
+        return plane.integrations
+                .find("dev", key)
+                .blockOptional(Duration.ofSeconds(5))
+                .orElseThrow()
+                .custom();
+    }
+
+    private static Map<String, Object> integration(Provider provider) {
+        Map<String, Object> client = Map.of("type", "OAUTH2", "client_id", "i", "client_secret", "s");
+        Map<String, Object> start = Map.of("provider", provider.name(), "unique_key", provider.name());
+        if (provider.authMode() == AuthMode.OAUTH2) {
+            return Map.of("provider", provider.name(), "unique_key", provider.name(), "credentials", client);
+        }
+        return provider.integrationConfig().isEmpty()
+                ? start
+                : Map.of(
+                        "provider",
+                        provider.name(),
+                        "unique_key",
+                        provider.name(),
+                        "custom",
+                        Map.of("keyName", "x-key"));
+    }
+
+    private static Map<String, Object> connection(Provider provider) {
+        Map<String, Object> config = provider.connectionConfig().values().stream()
+                .filter(rule -> !rule.optional() && !rule.automated() && rule.defaultValue() == null)
+                .collect(Collectors.toMap(FieldRule::name, ShippedProvidersTest::value));
+        return Map.of(
+                "provider_config_key",
+                provider.name(),
+                "credentials",
+                CREDENTIALS.get(provider.authMode().storedType()),
+                "connection_config",
+                config);
+    }
+
+    private static String value(FieldRule rule) {
+        return List.of("acme", "acme.example.com", "https://acme.example.com", "12345").stream()
+                .filter(rule::allows)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no value for " + rule));
+    }
+
+    private static String json(Map<String, Object> body) {
+        return JsonMapper.shared().writeValueAsString(body);
+    }
+}
