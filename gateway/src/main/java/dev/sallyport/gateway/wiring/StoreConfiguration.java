@@ -8,9 +8,14 @@ import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.gateway.settings.SallyportSettings;
 import dev.sallyport.redis.RedisStores;
+import dev.sallyport.redis.embedded.EmbeddedSettings;
+import dev.sallyport.redis.seal.SealSettings;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
-import java.security.SecureRandom;
+import java.nio.file.Path;
 import java.time.Clock;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -26,15 +31,15 @@ public class StoreConfiguration {
     }
 
     @Bean
-    RedisStart redisStart(SallyportSettings settings, Environment environment, SecureRandom random) {
-        boolean production = environment.acceptsProfiles(Profiles.of("production"));
-        return RedisStart.of(settings, production, random);
-    }
-
-    @Bean
-    RedisStores redisStores(RedisStart start, SallyportSettings settings, Clock clock) {
-        return RedisStores.open(
-                start.settings(), settings.cache(), start.keys(), clock, CommandLatencyRecorder.disabled());
+    RedisStores redisStores(SallyportSettings settings, Environment environment, Clock clock) {
+        return RedisStores.start(
+                settings.redis(),
+                new SealSettings(settings.encryptionKey()),
+                settings.cache(),
+                new EmbeddedSettings(Path.of(settings.dataDir())),
+                environment.acceptsProfiles(Profiles.of("production")),
+                clock,
+                CommandLatencyRecorder.disabled());
     }
 
     @Bean
@@ -50,5 +55,19 @@ public class StoreConfiguration {
     @Bean
     ConnectionStore connectionStore(RedisStores stores) {
         return stores.connections();
+    }
+
+    /** Runs before the gateway calls itself ready. */
+    @Bean
+    ApplicationRunner storeWarmUp(RedisStores stores) {
+        return new StoreWarmUp(stores);
+    }
+
+    /** Degraded, not down: warm connections keep working without Redis. */
+    @Bean
+    HealthIndicator storeHealthIndicator(RedisStores stores) {
+        return () -> stores.available()
+                ? Health.up().build()
+                : Health.status("DEGRADED").build();
     }
 }

@@ -22,6 +22,13 @@ public final class CatalogFields {
                 .toList();
     }
 
+    /** The same rules where nothing has to be there yet. */
+    public static List<Field> allOptional(Collection<FieldRule> rules) {
+        return rules.stream()
+                .map(rule -> Field.optional(rule.name(), text(rule)))
+                .toList();
+    }
+
     /** What is given, with the catalogue's defaults where it is silent. Members without a rule are kept as they are. */
     public static Map<String, Object> withDefaults(Collection<FieldRule> rules, Map<String, Object> given) {
         Map<String, Object> all = new LinkedHashMap<>();
