@@ -25,9 +25,9 @@ public final class Scopes {
         return new Scopes(Set.copyOf(granted));
     }
 
-    /** Every scope of the environment. */
+    /** Every scope there is. */
     public static Scopes all() {
-        return of(Set.of("environment:*"));
+        return of(Set.of("environment:*", "quota:read", "activity:read"));
     }
 
     public boolean allow(String required) {
