@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import reactor.core.publisher.Mono;
 
@@ -55,13 +55,11 @@ final class DemoSeed {
         this.clock = clock;
     }
 
-    /** The last lines of the start, once the port is known. Blocks the starting thread only. */
+    /** The last lines of the start. Blocks the starting thread only. */
     @EventListener
-    public void announce(WebServerInitializedEvent started) {
-        if (!"management".equals(started.getApplicationContext().getServerNamespace())) {
-            seed().block(TIMEOUT);
-            print(started.getWebServer().getPort());
-        }
+    public void announce(ApplicationReadyEvent ready) {
+        seed().block(TIMEOUT);
+        print(ready.getApplicationContext().getEnvironment().getRequiredProperty("local.server.port"));
     }
 
     private Mono<Connection> seed() {
@@ -115,7 +113,7 @@ final class DemoSeed {
     }
 
     /** Prints the caller's key on purpose: it lives as long as this process and opens nothing but the echo. */
-    private void print(int port) {
+    private void print(String port) {
         log.info(
                 "Demo: the echo upstream gets a credential whose SHA-256 is {}",
                 KeyHash.of(credential.reveal()).hex());
