@@ -19,21 +19,33 @@ public final class TestStores {
 
     /** Connected. */
     public static RedisStores open(SecretText uri) {
-        RedisStores stores = openWithoutWaiting(uri);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(stores::available);
-        return stores;
+        return await(openWithoutWaiting(uri));
     }
 
     public static RedisStores openWithoutWaiting(SecretText uri) {
         return open(uri, KEY);
     }
 
+    /** Connected, with a clock that is off by so much. */
+    public static RedisStores open(SecretText uri, Duration clockError) {
+        return await(open(uri, KEY, Clock.offset(Clock.systemUTC(), clockError)));
+    }
+
     public static RedisStores open(SecretText uri, SecretText key) {
+        return open(uri, key, Clock.systemUTC());
+    }
+
+    private static RedisStores await(RedisStores stores) {
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(stores::available);
+        return stores;
+    }
+
+    private static RedisStores open(SecretText uri, SecretText key, Clock clock) {
         return RedisStores.open(
                 RedisSettings.of(uri),
                 CacheSettings.DEFAULTS,
                 SealKeys.parse(key),
-                Clock.systemUTC(),
+                clock,
                 CommandLatencyRecorder.disabled());
     }
 }

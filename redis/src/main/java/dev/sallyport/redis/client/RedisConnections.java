@@ -96,7 +96,7 @@ public final class RedisConnections implements AutoCloseable {
         closed = true;
         links.forEach(Link::close);
         driver.close();
-        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     }
 
     private RedisLane lane(Link<Session> link, Duration timeout, boolean failsFast) {
