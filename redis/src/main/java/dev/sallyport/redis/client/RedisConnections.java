@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -88,7 +89,8 @@ public final class RedisConnections implements AutoCloseable {
 
     /** Whether Redis answered last; for a health report, which must not ask it each time. */
     public boolean available() {
-        return availability.isHere() && links.stream().allMatch(link -> link.current() != null);
+        return availability.isHere()
+                && Stream.of(readLink, scriptLink, backgroundLink).allMatch(RedisConnections::isOpen);
     }
 
     @Override
@@ -97,6 +99,11 @@ public final class RedisConnections implements AutoCloseable {
         links.forEach(Link::close);
         driver.close();
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+
+    private static boolean isOpen(Link<Session> link) {
+        Session session = link.current();
+        return session != null && session.connection().isOpen();
     }
 
     private RedisLane lane(Link<Session> link, Duration timeout, boolean failsFast) {
