@@ -27,7 +27,7 @@ class AwayTest {
 
     @BeforeEach
     void open() {
-        stores = TestStores.open(server.uri());
+        stores = TestStores.await(TestStores.openImpatient(server.uri()));
         save("warm", "warm secret");
         save("cold", "cold secret");
         assertThat(find("warm")).isEqualTo("warm secret");
@@ -97,7 +97,7 @@ class AwayTest {
     @Test
     void startsWhileRedisIsAwayAndConnectsWhenItComes() {
         server.kill();
-        try (RedisStores late = TestStores.openWithoutWaiting(server.uri())) {
+        try (RedisStores late = TestStores.openImpatient(server.uri())) {
             late.tried().block(PATIENCE);
             assertThat(late.available()).isFalse();
             assertThatThrownBy(() -> late.connections().find(key("any")).block(PATIENCE))
@@ -114,7 +114,7 @@ class AwayTest {
     @Test
     void startsWhileRedisIsFrozenAndConnectsWhenItThaws() {
         server.freeze();
-        try (RedisStores late = TestStores.openWithoutWaiting(server.uri())) {
+        try (RedisStores late = TestStores.openImpatient(server.uri())) {
             late.tried().block(PATIENCE);
             assertThat(late.available()).isFalse();
 

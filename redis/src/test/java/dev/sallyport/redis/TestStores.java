@@ -26,6 +26,16 @@ public final class TestStores {
         return open(uri, KEY);
     }
 
+    /** With the timeouts of a real gateway, for tests about them; others must pass on a busy machine. */
+    public static RedisStores openImpatient(SecretText uri) {
+        return open(RedisSettings.of(uri), KEY, Clock.systemUTC());
+    }
+
+    public static RedisStores await(RedisStores stores) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(stores::available);
+        return stores;
+    }
+
     /** Connected, with a clock that is off by so much. */
     public static RedisStores open(SecretText uri, Duration clockError) {
         return await(open(uri, KEY, Clock.offset(Clock.systemUTC(), clockError)));
@@ -35,17 +45,27 @@ public final class TestStores {
         return open(uri, key, Clock.systemUTC());
     }
 
-    private static RedisStores await(RedisStores stores) {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(stores::available);
-        return stores;
+    private static RedisStores open(SecretText uri, SecretText key, Clock clock) {
+        return open(patient(uri), key, clock);
     }
 
-    private static RedisStores open(SecretText uri, SecretText key, Clock clock) {
+    private static RedisStores open(RedisSettings settings, SecretText key, Clock clock) {
         return RedisStores.open(
-                RedisSettings.of(uri),
-                CacheSettings.DEFAULTS,
-                SealKeys.parse(key),
-                clock,
-                CommandLatencyRecorder.disabled());
+                settings, CacheSettings.DEFAULTS, SealKeys.parse(key), clock, CommandLatencyRecorder.disabled());
+    }
+
+    private static RedisSettings patient(SecretText uri) {
+        RedisSettings defaults = RedisSettings.of(uri);
+        return new RedisSettings(
+                uri,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                defaults.reconnectDelay(),
+                defaults.tcpUserTimeout(),
+                defaults.requestQueueSize(),
+                defaults.topologyRefresh(),
+                defaults.ioThreads(),
+                defaults.clientName());
     }
 }
