@@ -15,6 +15,8 @@ import dev.sallyport.redis.embedded.EmbeddedRedis;
 import dev.sallyport.redis.embedded.EmbeddedSettings;
 import dev.sallyport.redis.integration.RedisIntegrationStore;
 import dev.sallyport.redis.seal.KeyFile;
+import dev.sallyport.redis.seal.ResealReport;
+import dev.sallyport.redis.seal.Resealer;
 import dev.sallyport.redis.seal.SealKeys;
 import dev.sallyport.redis.seal.SealSettings;
 import dev.sallyport.redis.seal.Sealer;
@@ -34,17 +36,21 @@ public final class RedisStores implements AutoCloseable {
     private final RedisApiKeyStore apiKeys;
     private final RedisIntegrationStore integrations;
     private final RedisConnectionStore connectionStore;
+    private final SealKeys keys;
+    private final Resealer resealer;
     private final @Nullable EmbeddedRedis embedded;
 
     private RedisStores(
             RedisConnections connections, CacheSettings caches, SealKeys keys, @Nullable EmbeddedRedis embedded) {
         Sealer sealer = new Sealer(keys);
+        this.keys = keys;
         Invalidations invalidations = Invalidations.listen(caches, connections);
         this.connections = connections;
         this.embedded = embedded;
         this.apiKeys = new RedisApiKeyStore(connections, invalidations);
         this.integrations = new RedisIntegrationStore(connections, invalidations, sealer);
         this.connectionStore = new RedisConnectionStore(connections, invalidations, sealer);
+        this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore));
     }
 
     /**
@@ -122,6 +128,16 @@ public final class RedisStores implements AutoCloseable {
     /** Whether Redis answered last; asks nothing. */
     public boolean available() {
         return connections.available();
+    }
+
+    /** The encryption keys: whether some are older ones, and how often each opened something. */
+    public SealKeys sealKeys() {
+        return keys;
+    }
+
+    /** Seals every row that is still under an older key under the primary one: see {@link Resealer}. */
+    public Mono<ResealReport> reseal() {
+        return resealer.run();
     }
 
     /** Counts of the caches, for metrics. */

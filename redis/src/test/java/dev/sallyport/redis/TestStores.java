@@ -19,21 +19,53 @@ public final class TestStores {
 
     /** Connected. */
     public static RedisStores open(SecretText uri) {
-        RedisStores stores = openWithoutWaiting(uri);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(stores::available);
-        return stores;
+        return await(openWithoutWaiting(uri));
     }
 
     public static RedisStores openWithoutWaiting(SecretText uri) {
         return open(uri, KEY);
     }
 
+    /** With the timeouts of a real gateway, for tests about them; others must pass on a busy machine. */
+    public static RedisStores openImpatient(SecretText uri) {
+        return open(RedisSettings.of(uri), KEY, Clock.systemUTC());
+    }
+
+    public static RedisStores await(RedisStores stores) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(stores::available);
+        return stores;
+    }
+
+    /** Connected, with a clock that is off by so much. */
+    public static RedisStores open(SecretText uri, Duration clockError) {
+        return await(open(uri, KEY, Clock.offset(Clock.systemUTC(), clockError)));
+    }
+
     public static RedisStores open(SecretText uri, SecretText key) {
+        return open(uri, key, Clock.systemUTC());
+    }
+
+    private static RedisStores open(SecretText uri, SecretText key, Clock clock) {
+        return open(patient(uri), key, clock);
+    }
+
+    private static RedisStores open(RedisSettings settings, SecretText key, Clock clock) {
         return RedisStores.open(
-                RedisSettings.of(uri),
-                CacheSettings.DEFAULTS,
-                SealKeys.parse(key),
-                Clock.systemUTC(),
-                CommandLatencyRecorder.disabled());
+                settings, CacheSettings.DEFAULTS, SealKeys.parse(key), clock, CommandLatencyRecorder.disabled());
+    }
+
+    private static RedisSettings patient(SecretText uri) {
+        RedisSettings defaults = RedisSettings.of(uri);
+        return new RedisSettings(
+                uri,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                defaults.reconnectDelay(),
+                defaults.tcpUserTimeout(),
+                defaults.requestQueueSize(),
+                defaults.topologyRefresh(),
+                defaults.ioThreads(),
+                defaults.clientName());
     }
 }

@@ -16,6 +16,11 @@ record Entry<V>(Mono<V> answer, long loadedAt, long epoch, int bytes, boolean ab
         return new Entry<>(Mono.just(loaded.value()), loadedAt, epoch, loaded.bytes(), false);
     }
 
+    /** Of no epoch, so no longer used without asking. */
+    Entry<V> distrusted() {
+        return new Entry<>(answer, loadedAt, -1, bytes, absence);
+    }
+
     static <V> Entry<V> absence(long loadedAt, long epoch) {
         return new Entry<>(Mono.empty(), loadedAt, epoch, 0, true);
     }

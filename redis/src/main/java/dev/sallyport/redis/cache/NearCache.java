@@ -72,9 +72,22 @@ public final class NearCache<K, V> {
         });
     }
 
-    /** A write of this key: what it changed is forgotten before its outcome is seen, and also when that is unknown. */
+    /**
+     * A write of this key: what it changed is forgotten before its success is seen. When its outcome is unknown the key is asked for
+     * again, but keeps serving should Redis be away.
+     */
     public <T> Mono<T> invalidating(K key, Mono<T> write) {
-        return write.doOnTerminate(() -> invalidate(key)).doOnCancel(() -> invalidate(key));
+        return write.doOnSuccess(done -> invalidate(key))
+                .doOnError(error -> distrust(key))
+                .doOnCancel(() -> distrust(key));
+    }
+
+    private void distrust(K key) {
+        loads.compute(key, (same, load) -> {
+            entries.asMap().computeIfPresent(key, (known, entry) -> entry.distrusted());
+            absences.invalidate(key);
+            return null;
+        });
     }
 
     public CacheStats stats() {

@@ -6,10 +6,10 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster: commands go to the master of the key's slot, subscriptions to any node. */
@@ -47,6 +47,8 @@ final class ClusterDriver implements RedisDriver {
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        client.shutdownAsync(0, 2, TimeUnit.SECONDS)
+                .completeOnTimeout(null, 3, TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -51,7 +51,8 @@ final class Link<C> {
     }
 
     void open() {
-        attempt().whenComplete(this::settle);
+        // What goes wrong after the connection stands is a failed attempt, too.
+        var _ = attempt().thenAccept(this::connected).whenComplete((done, error) -> settle(error));
     }
 
     void close() {
@@ -66,18 +67,17 @@ final class Link<C> {
         }
     }
 
-    private void settle(@Nullable C connection, @Nullable Throwable error) {
-        if (closed) {
+    private void connected(C connection) {
+        connected.accept(connection);
+        current = connection;
+    }
+
+    private void settle(@Nullable Throwable error) {
+        tried.complete(error == null);
+        if (closed || error == null) {
             return;
         }
-        if (connection != null) {
-            connected.accept(connection);
-            current = connection;
-            tried.complete(true);
-            return;
-        }
-        tried.complete(false);
-        failed.accept(error == null ? new IllegalStateException("no connection") : error);
+        failed.accept(error);
         long pause = ThreadLocalRandom.current().nextLong(maxDelayMillis / 10, maxDelayMillis + 1);
         var _ = executor.schedule(this::open, pause, TimeUnit.MILLISECONDS);
     }

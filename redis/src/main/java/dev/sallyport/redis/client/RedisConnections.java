@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -33,6 +35,7 @@ public final class RedisConnections implements AutoCloseable {
     private final Link<Session> backgroundLink;
     private final List<Link<?>> links = new CopyOnWriteArrayList<>();
     private final RedisLane probes;
+    private final AtomicBoolean probing = new AtomicBoolean();
     private volatile boolean closed;
 
     private RedisConnections(RedisSettings settings, Clock clock, CommandLatencyRecorder latency) {
@@ -88,7 +91,8 @@ public final class RedisConnections implements AutoCloseable {
 
     /** Whether Redis answered last; for a health report, which must not ask it each time. */
     public boolean available() {
-        return availability.isHere() && links.stream().allMatch(link -> link.current() != null);
+        return availability.isHere()
+                && Stream.of(readLink, scriptLink, backgroundLink).allMatch(RedisConnections::isOpen);
     }
 
     @Override
@@ -96,7 +100,12 @@ public final class RedisConnections implements AutoCloseable {
         closed = true;
         links.forEach(Link::close);
         driver.close();
-        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+
+    private static boolean isOpen(Link<Session> link) {
+        Session session = link.current();
+        return session != null && session.connection().isOpen();
     }
 
     private RedisLane lane(Link<Session> link, Duration timeout, boolean failsFast) {
@@ -120,15 +129,36 @@ public final class RedisConnections implements AutoCloseable {
         session.connection().setTimeout(timeout);
         session.connection().addListener(new StateListener());
         // After the link has published the session.
-        resources.eventExecutorGroup().execute(this::ask);
+        resources.eventExecutorGroup().execute(this::linkUp);
     }
 
+    /** Until Redis answers; one loop at a time, however many causes there are to start one. */
     private void probe() {
-        if (closed || availability.isHere()) {
+        if (probing.compareAndSet(false, true)) {
+            probeOnce();
+        }
+    }
+
+    private void probeOnce() {
+        if (closed) {
+            return;
+        }
+        if (availability.isHere()) {
+            probing.set(false);
+            // It may have gone between the two, when starting a loop was still in vain.
+            if (!availability.isHere()) {
+                probe();
+            }
             return;
         }
         ask();
-        var _ = resources.eventExecutorGroup().schedule(this::probe, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = resources.eventExecutorGroup().schedule(this::probeOnce, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A link came up: do not wait for the next probe, and go on if this one fails. */
+    private void linkUp() {
+        ask();
+        probe();
     }
 
     /** The answer itself reports to {@link Availability}, by way of the lane. */
@@ -146,7 +176,7 @@ public final class RedisConnections implements AutoCloseable {
 
         @Override
         public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress socketAddress) {
-            resources.eventExecutorGroup().execute(RedisConnections.this::ask);
+            resources.eventExecutorGroup().execute(RedisConnections.this::linkUp);
         }
 
         @Override

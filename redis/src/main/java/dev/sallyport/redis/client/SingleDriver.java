@@ -6,8 +6,8 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** One server, named directly or by sentinels; with sentinels every reconnect asks them for the current master. */
 final class SingleDriver implements RedisDriver {
@@ -34,6 +34,8 @@ final class SingleDriver implements RedisDriver {
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        client.shutdownAsync(0, 2, TimeUnit.SECONDS)
+                .completeOnTimeout(null, 3, TimeUnit.SECONDS)
+                .join();
     }
 }

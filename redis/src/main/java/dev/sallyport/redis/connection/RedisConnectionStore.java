@@ -16,7 +16,10 @@ import dev.sallyport.redis.client.RedisKeys;
 import dev.sallyport.redis.client.RedisLane;
 import dev.sallyport.redis.client.Row;
 import dev.sallyport.redis.client.Script;
+import dev.sallyport.redis.seal.SealContext;
 import dev.sallyport.redis.seal.SealedEnvironments;
+import dev.sallyport.redis.seal.SealedRow;
+import dev.sallyport.redis.seal.SealedRows;
 import dev.sallyport.redis.seal.Sealer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +32,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Connections in Redis, their secrets sealed. */
-public final class RedisConnectionStore implements ConnectionStore {
+public final class RedisConnectionStore implements ConnectionStore, SealedRows {
 
     private static final String KIND = "connection";
     private static final int READ_AHEAD = 16;
@@ -62,6 +65,11 @@ public final class RedisConnectionStore implements ConnectionStore {
     @Override
     public Mono<Connection> find(ConnectionKey key) {
         return cache.find(key);
+    }
+
+    @Override
+    public Flux<SealedRow> sealedRows(String environment) {
+        return index.all(environment).map(key -> new SealedRow(RedisKeys.connection(key), SealContext.connection(key)));
     }
 
     @Override
@@ -129,11 +137,11 @@ public final class RedisConnectionStore implements ConnectionStore {
             keys.add(RedisKeys.connection(key));
             args.add(message(key)).add(ConnectionIndex.member(key));
         }
-        Runnable forget = () -> doomed.forEach(cache::invalidate);
-        return delete.run(scripts, keys, args)
-                .map(answer -> Bytes.toLong(answer.getFirst()))
-                .doOnTerminate(forget)
-                .doOnCancel(forget);
+        Mono<List<Object>> write = delete.run(scripts, keys, args);
+        for (ConnectionKey key : doomed) {
+            write = cache.invalidating(key, write);
+        }
+        return write.map(answer -> Bytes.toLong(answer.getFirst()));
     }
 
     private static List<String> saveKeys(ConnectionKey key) {

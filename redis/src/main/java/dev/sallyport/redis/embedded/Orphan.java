@@ -2,7 +2,9 @@
 package dev.sallyport.redis.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,22 +33,28 @@ final class Orphan {
         }
     }
 
-    /** Redis writes its address into its own command line. */
     private static Optional<ProcessHandle> process(ServerConfig config) throws IOException {
         if (!Files.exists(config.pidFile())) {
             return Optional.empty();
         }
         String pid = Files.readString(config.pidFile()).trim();
-        return pid.matches("\\d{1,10}")
-                ? ProcessHandle.of(Long.parseLong(pid)).filter(process -> isServer(process, config))
-                : Optional.empty();
+        Optional<ProcessHandle> process =
+                pid.matches("\\d{1,10}") ? ProcessHandle.of(Long.parseLong(pid)) : Optional.empty();
+        return process.isPresent() && isServer(process.get(), config) ? process : Optional.empty();
     }
 
-    private static boolean isServer(ProcessHandle process, ServerConfig config) {
-        return process.info()
-                .commandLine()
-                .filter(line -> line.contains("redis-server") && line.contains("127.0.0.1:" + config.port()))
-                .isPresent();
+    /** Redis writes its address into its own command line. */
+    private static boolean isServer(ProcessHandle process, ServerConfig config) throws IOException {
+        String line = commandLine(process);
+        return line.contains("redis-server") && line.contains("127.0.0.1:" + config.port());
+    }
+
+    /** Java leaves out what a process wrote into its command line, so the system is asked where it can be. */
+    private static String commandLine(ProcessHandle process) throws IOException {
+        Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+        return Files.isReadable(file)
+                ? Files.readString(file, StandardCharsets.ISO_8859_1)
+                : process.info().commandLine().orElse("");
     }
 
     private static boolean ended(ProcessHandle process) {

@@ -80,6 +80,11 @@ final class ServerProcess {
         }
     }
 
+    /** What the operating system does when the gateway dies. */
+    void breakPipe() throws IOException {
+        process.getOutputStream().close();
+    }
+
     private void revive() {
         if (stopping) {
             return;

@@ -15,7 +15,10 @@ import dev.sallyport.redis.client.RedisKeys;
 import dev.sallyport.redis.client.RedisLane;
 import dev.sallyport.redis.client.Row;
 import dev.sallyport.redis.client.Script;
+import dev.sallyport.redis.seal.SealContext;
 import dev.sallyport.redis.seal.SealedEnvironments;
+import dev.sallyport.redis.seal.SealedRow;
+import dev.sallyport.redis.seal.SealedRows;
 import dev.sallyport.redis.seal.Sealer;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +30,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Integrations in Redis, their configuration sealed. */
-public final class RedisIntegrationStore implements IntegrationStore {
+public final class RedisIntegrationStore implements IntegrationStore, SealedRows {
 
     private static final String KIND = "integration";
     private static final int READ_AHEAD = 16;
@@ -61,11 +64,16 @@ public final class RedisIntegrationStore implements IntegrationStore {
     }
 
     @Override
+    public Flux<SealedRow> sealedRows(String environment) {
+        return names(environment)
+                .map(name -> new SealedRow(
+                        RedisKeys.integration(environment, name.uniqueKey()),
+                        SealContext.integration(environment, name.uniqueKey())));
+    }
+
+    @Override
     public Flux<Integration> list(String environment) {
-        return background
-                .mono(commands -> commands.zrange(RedisKeys.integrations(environment), 0, -1))
-                .flatMapIterable(keys -> keys)
-                .map(key -> new Name(environment, Bytes.toText(key)))
+        return names(environment)
                 .flatMapSequential(this::readRow, READ_AHEAD)
                 // Opening many rows must not hold up the driver's thread.
                 .publishOn(Schedulers.parallel())
@@ -122,6 +130,13 @@ public final class RedisIntegrationStore implements IntegrationStore {
     private static Args replaceArgs(Name name, Integration integration, Map<String, byte[]> fields) {
         return Args.of(RedisKeys.INVALIDATIONS, name.message(), Long.toString(integration.generation()), "")
                 .addFields(fields);
+    }
+
+    private Flux<Name> names(String environment) {
+        return background
+                .mono(commands -> commands.zrange(RedisKeys.integrations(environment), 0, -1))
+                .flatMapIterable(keys -> keys)
+                .map(key -> new Name(environment, Bytes.toText(key)));
     }
 
     private Mono<Found> readRow(Name name) {

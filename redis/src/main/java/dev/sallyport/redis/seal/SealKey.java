@@ -16,6 +16,7 @@ import com.google.crypto.tink.util.SecretBytes;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One AES-256-GCM key.
@@ -23,8 +24,9 @@ import java.util.HexFormat;
  * @param label what the operator calls it; only for messages
  * @param id eight bytes of a hash of the key in hex, which the envelope carries. Made from the key and not from its label, so
  *     a value keeps opening however the operator writes the list
+ * @param opened how many values it opened
  */
-record SealKey(String label, String id, Aead aead) {
+record SealKey(String label, String id, Aead aead, LongAdder opened) {
 
     static final int BYTES = 32;
     static final int ID_BYTES = 8;
@@ -32,7 +34,7 @@ record SealKey(String label, String id, Aead aead) {
     static SealKey of(String label, byte[] key) {
         try {
             AeadConfig.register();
-            return new SealKey(label, idOf(key), aead(key));
+            return new SealKey(label, idOf(key), aead(key), new LongAdder());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM is not available", e);
         }

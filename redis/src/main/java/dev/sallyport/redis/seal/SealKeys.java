@@ -55,6 +55,13 @@ public final class SealKeys {
         return byId.size() > 1;
     }
 
+    /** How many values each key opened since the start, by its label: whether an older one is still in use. */
+    public Map<String, Long> opened() {
+        Map<String, Long> opened = new LinkedHashMap<>();
+        byId.values().forEach(key -> opened.put(key.label(), key.opened().sum()));
+        return opened;
+    }
+
     SealKey primary() {
         return primary;
     }

@@ -69,7 +69,9 @@ public final class Sealer {
         }
         byte[] ciphertext = Arrays.copyOfRange(sealed, HEADER_BYTES, sealed.length);
         try {
-            return key.aead().decrypt(ciphertext, context.associatedData());
+            byte[] plain = key.aead().decrypt(ciphertext, context.associatedData());
+            key.opened().increment();
+            return plain;
         } catch (GeneralSecurityException e) {
             throw refused(id);
         }

@@ -35,10 +35,24 @@ public final class TestServer implements AutoCloseable {
 
     /** @param arguments such as {@code --maxmemory 1mb} */
     public static TestServer start(String... arguments) {
-        return startOn(freePort(), arguments);
+        return startWith(freePort(), arguments);
     }
 
-    public static TestServer startOn(int port, String... arguments) {
+    /** A sentinel, which keeps what it learns in the file. */
+    public static TestServer startSentinel(Path config) {
+        return startWith(freePort(), config.toString(), "--sentinel");
+    }
+
+    /** A node of a cluster, whose bus needs the port 10,000 above its own. */
+    public static TestServer startNode() {
+        int port = freePort();
+        while (port > 55_000) {
+            port = freePort();
+        }
+        return startWith(port, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+    }
+
+    private static TestServer startWith(int port, String... arguments) {
         try {
             return new TestServer(port, List.of(arguments));
         } catch (IOException e) {
@@ -55,17 +69,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     public void restart() {
-        List<String> command = new ArrayList<>(List.of(
-                BINARY.toString(),
-                "--port",
-                "" + port,
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                directory.toString(),
-                "--save",
-                ""));
+        List<String> command = new ArrayList<>(List.of(BINARY.toString()));
         command.addAll(arguments);
+        command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", directory.toString()));
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
