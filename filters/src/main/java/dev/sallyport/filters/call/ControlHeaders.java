@@ -245,7 +245,7 @@ final class ControlHeaders {
 
     private static boolean isAbsoluteUrl(String text) {
         try {
-            return new URI(text.replace("{", "%7B").replace("}", "%7D")).isAbsolute();
+            return new URI(text.replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")).isAbsolute();
         } catch (URISyntaxException e) {
             return false;
         }

@@ -42,7 +42,7 @@ final class ForwardedHeaders {
     private static final HttpHeaders TRACE_CONTEXT = names("traceparent", "tracestate", "baggage", "sentry-trace");
 
     static {
-        ControlHeader.names().forEach(name -> NEVER.add(name, ""));
+        ControlHeader.names().forEach(name -> NOT_BY_ITSELF.add(name, ""));
     }
 
     private final HttpHeaders caller;

@@ -3,6 +3,8 @@ package dev.sallyport.filters.call;
 
 import dev.sallyport.filters.door.RawTarget;
 import dev.sallyport.filters.egress.BaseUrl;
+import dev.sallyport.filters.error.ErrorCode;
+import dev.sallyport.filters.error.GatewayException;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
@@ -19,11 +21,19 @@ public record ProxyTarget(String endpoint, String query) {
         return parse(RawTarget.of(request.uri(), request.requestHeaders()::get));
     }
 
-    /** Reads a target that starts with {@code /proxy}. */
+    /**
+     * Reads a target that starts with {@code /proxy}.
+     *
+     * @throws GatewayException {@code not_found} when it spells that otherwise, such as {@code /%70roxy} or
+     *     {@code /proxy;a=b}: the route's predicate, which decodes, takes those for the same
+     */
     public static ProxyTarget parse(String target) {
         int question = target.indexOf('?');
         int end = question < 0 ? target.length() : question;
-        int start = Math.min(MOUNT.length(), end);
+        int start = MOUNT.length();
+        if (!target.startsWith(MOUNT) || (start < end && target.charAt(start) != '/')) {
+            throw new GatewayException(ErrorCode.NOT_FOUND, "There is nothing at this path");
+        }
         while (start < end && target.charAt(start) == '/') {
             start++;
         }
@@ -37,7 +47,7 @@ public record ProxyTarget(String endpoint, String query) {
     public String behind(BaseUrl base) {
         String prefix =
                 base.path().endsWith("/") ? base.path().substring(0, base.path().length() - 1) : base.path();
-        String relative = withoutBase(base.origin() + prefix);
+        String relative = endpoint.startsWith("http") ? withoutBase(base.origin() + prefix) : endpoint;
         if (relative.isEmpty()) {
             return (prefix.isEmpty() ? "/" : prefix) + query;
         }
@@ -45,7 +55,7 @@ public record ProxyTarget(String endpoint, String query) {
     }
 
     private String withoutBase(String base) {
-        if (!endpoint.startsWith("http") || !endpoint.startsWith(base)) {
+        if (!endpoint.startsWith(base)) {
             return endpoint;
         }
         int end = base.length();

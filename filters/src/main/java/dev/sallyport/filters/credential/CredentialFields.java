@@ -60,6 +60,9 @@ public final class CredentialFields {
     }
 
     private static Instant epoch(long number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("expires_at: before 1970 (expected: seconds or milliseconds since then)");
+        }
         long firstMillisOf1972 = 63_072_000_000L;
         return number >= firstMillisOf1972 ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
     }
@@ -96,6 +99,10 @@ public final class CredentialFields {
     @SuppressWarnings("unchecked") // JSON objects have string keys
     private static SecretMap object(Map<String, Object> fields, String name) {
         Object value = fields.get(name);
-        return value instanceof Map<?, ?> map ? SecretMap.of((Map<String, Object>) map) : SecretMap.EMPTY;
+        return switch (value) {
+            case null -> SecretMap.EMPTY;
+            case Map<?, ?> map -> SecretMap.of((Map<String, Object>) map);
+            default -> throw new IllegalArgumentException(name + ": not an object");
+        };
     }
 }

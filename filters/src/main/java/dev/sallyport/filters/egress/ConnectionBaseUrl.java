@@ -5,8 +5,7 @@ import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.template.Variables;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ public final class ConnectionBaseUrl {
         }
         return switch (BaseUrl.parse(text)) {
             case BaseUrl.Valid(BaseUrl valid)
-            when staysWithin(template.text(), valid.origin().host()) -> new ConnectionBaseUrl(valid, null);
+            when staysWithin(template, valid.origin().host()) -> new ConnectionBaseUrl(valid, null);
             case BaseUrl.Valid other -> failing(unusable("leaves the provider's domain"));
             case BaseUrl.Invalid(String reason) -> failing(unusable(reason));
         };
@@ -62,24 +61,22 @@ public final class ConnectionBaseUrl {
      * Whether a host that variables took part in still ends as the template says: a value such as {@code evil.com/} for a
      * subdomain must not take the credential elsewhere.
      */
-    private static boolean staysWithin(String template, String host) {
-        List<String> endings = new ArrayList<>();
-        for (String alternative : template.split("\\|\\|", -1)) {
-            endings.add(fixedEnding(alternative.strip()));
-        }
-        return endings.stream().anyMatch(host::endsWith);
+    private static boolean staysWithin(Template template, String host) {
+        return template.isConstant()
+                || Arrays.stream(template.text().split("\\|\\|", -1))
+                        .map(alternative -> fixedEnding(alternative.strip()))
+                        .anyMatch(host::endsWith);
     }
 
-    /** What follows the last variable in the host part; the whole host when it has none. */
+    /** What follows the last variable in the host; the whole host when it has none. */
     private static String fixedEnding(String template) {
         int scheme = template.indexOf("://");
-        String rest = scheme < 0 ? template : template.substring(scheme + 3);
-        String authority = authorityOf(rest);
-        String host = authority.replaceFirst(":\\d+$", "");
+        String host = hostOf(scheme < 0 ? template : template.substring(scheme + 3));
         return host.substring(host.lastIndexOf('}') + 1).toLowerCase(Locale.ROOT);
     }
 
-    private static String authorityOf(String rest) {
+    /** Up to the port or path, those inside braces not counted. */
+    private static String hostOf(String rest) {
         int depth = 0;
         for (int i = 0; i < rest.length(); i++) {
             char c = rest.charAt(i);
@@ -87,7 +84,7 @@ public final class ConnectionBaseUrl {
                 depth++;
             } else if (c == '}') {
                 depth--;
-            } else if (c == '/' && depth == 0) {
+            } else if (depth == 0 && (c == '/' || c == ':')) {
                 return rest.substring(0, i);
             }
         }

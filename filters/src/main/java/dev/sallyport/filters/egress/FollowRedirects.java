@@ -103,7 +103,7 @@ public final class FollowRedirects extends AbstractGatewayFilterFactory<Object> 
                         plan.rules().allowedHosts());
     }
 
-    private static HttpHeaders harmless(HttpHeaders headers) {
+    static HttpHeaders harmless(HttpHeaders headers) {
         HttpHeaders kept = DefaultHttpHeadersFactory.headersFactory().newHeaders();
         for (CharSequence name : HARMLESS) {
             kept.add(name, headers.getAll(name));

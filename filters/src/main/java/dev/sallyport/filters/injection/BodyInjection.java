@@ -6,10 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.template.Variables;
 import java.net.URLEncoder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -49,17 +51,24 @@ final class BodyInjection {
         if (values.isEmpty()) {
             return new Merged(body, null);
         }
+        String type = mediaType(contentType);
+        if (type.equals("application/x-www-form-urlencoded")) {
+            return new Merged(appendForm(body, values), null);
+        }
         if (body.length == 0) {
             return new Merged(JSON.writeValueAsBytes(values), contentType == null ? "application/json" : null);
         }
-        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        if (type.startsWith("application/x-www-form-urlencoded")) {
-            return new Merged(appendForm(body, values), null);
-        }
-        if (type.startsWith("multipart/form-data")) {
+        if (type.equals("multipart/form-data")) {
             return new Merged(prependParts(body, String.valueOf(contentType), values), null);
         }
-        return new Merged(mergeJson(body, values), null);
+        boolean json = type.isEmpty() || type.equals("application/json") || type.endsWith("+json");
+        return new Merged(json ? mergeJson(body, values) : body, null);
+    }
+
+    private static String mediaType(@Nullable String contentType) {
+        String type = contentType == null ? "" : contentType;
+        int parameters = type.indexOf(';');
+        return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, Object> render(Map<?, ?> rules, Variables variables) {
@@ -88,13 +97,10 @@ final class BodyInjection {
     }
 
     private static byte[] appendForm(byte[] body, Map<String, Object> values) {
-        StringBuilder form = new StringBuilder(new String(body, UTF_8));
+        StringJoiner more = new StringJoiner("&", body.length == 0 ? "" : "&", "");
         flatten("", values)
-                .forEach((name, value) -> form.append(form.isEmpty() ? "" : "&")
-                        .append(URLEncoder.encode(name, UTF_8))
-                        .append('=')
-                        .append(URLEncoder.encode(value, UTF_8)));
-        return form.toString().getBytes(UTF_8);
+                .forEach((name, value) -> more.add(URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode(value, UTF_8)));
+        return joined(body, more.toString().getBytes(UTF_8));
     }
 
     private static byte[] prependParts(byte[] body, String contentType, Map<String, Object> values) {
@@ -111,10 +117,13 @@ final class BodyInjection {
                         .append("\"\r\n\r\n")
                         .append(value)
                         .append("\r\n"));
-        byte[] head = parts.toString().getBytes(UTF_8);
-        byte[] whole = new byte[head.length + body.length];
-        System.arraycopy(head, 0, whole, 0, head.length);
-        System.arraycopy(body, 0, whole, head.length, body.length);
+        return joined(parts.toString().getBytes(UTF_8), body);
+    }
+
+    /** As bytes: a body in another character set must not pass through text. */
+    private static byte[] joined(byte[] head, byte[] tail) {
+        byte[] whole = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, whole, head.length, tail.length);
         return whole;
     }
 

@@ -6,7 +6,6 @@ import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.integration.Integration;
 import dev.sallyport.filters.integration.IntegrationCredentials;
 import dev.sallyport.filters.template.Variables;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +21,16 @@ public final class ConnectionVariables implements Variables {
 
     private final Integration integration;
     private final Connection connection;
-    private final Map<String, Object> credential;
+    private final Variables credential;
+    private final Variables config;
+    private final Variables metadata;
 
     public ConnectionVariables(Integration integration, Connection connection) {
         this.integration = integration;
         this.connection = connection;
-        this.credential = connection.credential().fields();
+        this.credential = Variables.of(connection.credential().fields());
+        this.config = Variables.of(connection.connectionConfig());
+        this.metadata = Variables.of(connection.metadata());
     }
 
     @Override
@@ -57,29 +60,13 @@ public final class ConnectionVariables implements Variables {
 
     private @Nullable String byPrefix(String name) {
         int dot = name.indexOf('.');
-        if (dot < 0) {
-            return text(credential.get(name));
-        }
         String rest = name.substring(dot + 1);
-        return switch (name.substring(0, dot)) {
-            case "connectionConfig", "connection_config" -> nonEmpty(find(connection.connectionConfig(), rest));
-            case "metadata" -> text(find(connection.metadata(), rest));
-            case "credentials" -> text(find(credential, rest));
-            default -> text(find(credential, name));
+        return switch (dot < 0 ? "" : name.substring(0, dot)) {
+            case "connectionConfig", "connection_config" -> nonEmpty(config.lookup(rest));
+            case "metadata" -> metadata.lookup(rest);
+            case "credentials" -> credential.lookup(rest);
+            default -> credential.lookup(name);
         };
-    }
-
-    /** Nested by dots, else a flat member literally of that name. */
-    private static @Nullable Object find(Map<?, ?> object, String path) {
-        Object flat = object.get(path);
-        if (flat != null) {
-            return flat;
-        }
-        int dot = path.indexOf('.');
-        if (dot > 0 && object.get(path.substring(0, dot)) instanceof Map<?, ?> inner) {
-            return find(inner, path.substring(dot + 1));
-        }
-        return null;
     }
 
     private @Nullable String ofIntegration(String field) {
@@ -88,16 +75,7 @@ public final class ConnectionVariables implements Variables {
         return value == null ? null : value.reveal();
     }
 
-    private static @Nullable String nonEmpty(@Nullable Object value) {
-        String text = text(value);
-        return text == null || text.isEmpty() ? null : text;
-    }
-
-    private static @Nullable String text(@Nullable Object value) {
-        return switch (value) {
-            case String string -> string;
-            case Number number -> number.toString();
-            case null, default -> null;
-        };
+    private static @Nullable String nonEmpty(@Nullable String value) {
+        return value == null || value.isEmpty() ? null : value;
     }
 }

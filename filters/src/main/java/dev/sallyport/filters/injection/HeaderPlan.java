@@ -48,13 +48,18 @@ public final class HeaderPlan {
      * @param callerMayOverride whether a caller's header may stand in for one that carries the credential
      */
     void applyTo(HttpHeaders target, boolean callerMayOverride, Variables request) {
+        boolean authorized = false;
         for (PlannedHeader header : headers) {
             String value = header.value(request);
-            if (value != null && hasLastWord(header, callerMayOverride, target)) {
+            if (value == null) {
+                continue;
+            }
+            authorized |= header.isAuthorization();
+            if (hasLastWord(header, callerMayOverride, target)) {
                 target.set(header.name(), value);
             }
         }
-        if (authorization != null && !authorizedByProvider(request) && !keepsCallers(target, callerMayOverride)) {
+        if (authorization != null && !authorized && !keepsCallers(target, callerMayOverride)) {
             target.set(HttpHeaderNames.AUTHORIZATION, authorization);
         }
     }
@@ -63,16 +68,6 @@ public final class HeaderPlan {
         return header.name().equals("user-agent")
                 || !target.contains(header.name())
                 || (header.carriesCredential() && !callerMayOverride);
-    }
-
-    /** Whether a template of the provider already set the credential header in place of the automatic one. */
-    private boolean authorizedByProvider(Variables request) {
-        for (PlannedHeader header : headers) {
-            if (header.name().equals("authorization")) {
-                return header.value(request) != null;
-            }
-        }
-        return false;
     }
 
     private static boolean keepsCallers(HttpHeaders target, boolean callerMayOverride) {
@@ -95,15 +90,27 @@ public final class HeaderPlan {
         static PlannedHeader of(NamedTemplate header, ConnectionVariables variables) {
             Template template = header.value();
             boolean perRequest = RequestVariables.mentionedIn(template.variables());
-            String fixed = perRequest ? null : template.render(variables);
+            String fixed = perRequest ? null : sendable(template.render(variables));
             boolean secret =
                     header.name().equals("authorization") || ConnectionVariables.anySecret(template.variables());
             return new PlannedHeader(header.name(), template, perRequest, fixed, secret);
         }
 
+        /** Set by a template of the provider, it stands in for the automatic one. */
+        boolean isAuthorization() {
+            return name.equals("authorization");
+        }
+
         @Nullable
         String value(Variables request) {
-            return perRequest ? template.render(request) : fixed;
+            return perRequest ? sendable(template.render(request)) : fixed;
+        }
+
+        /** Blanks around a value are not part of it; one with control characters in it counts as none (RFC 9110 §5.5). */
+        private static @Nullable String sendable(@Nullable String value) {
+            return value == null || value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)
+                    ? null
+                    : value.strip();
         }
     }
 }

@@ -5,7 +5,9 @@ import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 
@@ -24,7 +26,7 @@ public final class HeldBodies {
         if (known != null) {
             return Mono.just(known);
         }
-        long declared = call.request().requestHeaders().getInt("content-length", 0);
+        long declared = declaredLength(call.request().requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH));
         if (declared > maxBytes) {
             return Mono.error(tooLarge());
         }
@@ -33,6 +35,14 @@ public final class HeldBodies {
                 .reduceWith(ByteArrayOutputStream::new, this::append)
                 .map(ByteArrayOutputStream::toByteArray)
                 .doOnNext(call::hold);
+    }
+
+    /** The door lets only digits through; more of them than a long has are too many in any case. */
+    private static long declaredLength(@Nullable String header) {
+        if (header == null) {
+            return 0;
+        }
+        return header.length() > 18 ? Long.MAX_VALUE : Long.parseLong(header);
     }
 
     private ByteArrayOutputStream append(ByteArrayOutputStream held, ByteBuf part) {

@@ -12,6 +12,7 @@ import dev.sallyport.filters.template.Variables;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -73,7 +74,7 @@ public final class InjectCredentials extends AbstractGatewayFilterFactory<Object
         return injects || call.plan().headers().readsBody();
     }
 
-    private static UpstreamRequest injected(ProxyCall call, byte @Nullable [] heldBody) {
+    private UpstreamRequest injected(ProxyCall call, byte @Nullable [] heldBody) {
         ConnectionPlan plan = call.plan();
         UpstreamRequest request = call.upstreamRequest();
         if (!plan.rules().query().isEmpty()) {
@@ -83,7 +84,8 @@ public final class InjectCredentials extends AbstractGatewayFilterFactory<Object
         if (heldBody != null) {
             request = withBody(request, heldBody, plan);
         }
-        Variables variables = new RequestVariables(request, call.target().whole(), plan.variables());
+        Variables variables = new RequestVariables(
+                request, call.target().whole(), plan.variables(), clock, ThreadLocalRandom.current());
         boolean mayOverride = plan.integration().gateway().allowCredentialOverride();
         plan.headers().applyTo(request.headers(), mayOverride, variables);
         return request;

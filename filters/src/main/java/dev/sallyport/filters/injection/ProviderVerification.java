@@ -16,10 +16,13 @@ import dev.sallyport.filters.egress.UpstreamTargets;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.integration.Integration;
 import dev.sallyport.filters.template.Template;
+import dev.sallyport.filters.template.Variables;
 import dev.sallyport.filters.upstream.UpstreamProbe;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Clock;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,11 +39,13 @@ public final class ProviderVerification implements CredentialVerifier {
     private final ConnectionPlans plans;
     private final UpstreamTargets targets;
     private final UpstreamProbe probe;
+    private final Clock clock;
 
-    public ProviderVerification(ConnectionPlans plans, UpstreamTargets targets, UpstreamProbe probe) {
+    public ProviderVerification(ConnectionPlans plans, UpstreamTargets targets, UpstreamProbe probe, Clock clock) {
         this.plans = plans;
         this.targets = targets;
         this.probe = probe;
+        this.clock = clock;
     }
 
     @Override
@@ -77,7 +82,9 @@ public final class ProviderVerification implements CredentialVerifier {
         UpstreamRequest request = targets.requestOf(plan, rules.method(), override, path, headers(plan, rules));
         String target = QueryInjection.apply(request.target(), plan.rules().query(), plan.variables());
         UpstreamRequest complete = withData(request.withTarget(target), rules.data());
-        plan.headers().applyTo(complete.headers(), false, new RequestVariables(complete, path, plan.variables()));
+        Variables variables =
+                new RequestVariables(complete, path, plan.variables(), clock, ThreadLocalRandom.current());
+        plan.headers().applyTo(complete.headers(), false, variables);
         return complete;
     }
 

@@ -34,16 +34,30 @@ final class QueryInjection {
 
     private static String set(String target, String name, String value) {
         int question = target.indexOf('?');
-        String path = question < 0 ? target : target.substring(0, question);
-        StringBuilder query = new StringBuilder(path).append('?');
+        StringBuilder query = new StringBuilder(target.length() + name.length() + value.length() + 2);
+        query.append(target, 0, question < 0 ? target.length() : question).append('?');
+        int start = query.length();
         if (question >= 0) {
-            for (String pair : target.substring(question + 1).split("&", -1)) {
-                if (!pair.isEmpty() && !isNamed(pair, name)) {
-                    query.append(pair).append('&');
-                }
-            }
+            appendOthers(query, target.substring(question + 1), name);
         }
-        return query.append(encode(name)).append('=').append(encode(value)).toString();
+        boolean separated = query.length() == start || query.charAt(query.length() - 1) == '&';
+        return query.append(separated ? "" : "&")
+                .append(encode(name))
+                .append('=')
+                .append(encode(value))
+                .toString();
+    }
+
+    private static void appendOthers(StringBuilder query, String old, String name) {
+        int from = 0;
+        while (from < old.length()) {
+            int ampersand = old.indexOf('&', from);
+            int end = ampersand < 0 ? old.length() : ampersand + 1;
+            if (!isNamed(old.substring(from, ampersand < 0 ? end : ampersand), name)) {
+                query.append(old, from, end);
+            }
+            from = end;
+        }
     }
 
     private static boolean isNamed(String pair, String name) {

@@ -7,10 +7,12 @@ import dev.sallyport.filters.call.UpstreamRequest;
 import dev.sallyport.filters.template.CanonicalParameters;
 import dev.sallyport.filters.template.Variables;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +35,28 @@ final class RequestVariables implements Variables {
     private static final Set<String> OF_BODY = Set.of("params", "bodyCanonicalParams");
     private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
 
+    /** Always with milliseconds, which {@code Instant.toString} leaves out on a whole second. */
+    private static final DateTimeFormatter WITH_MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
     private final UpstreamRequest request;
     private final String endpoint;
     private final Variables connection;
+    private final Clock clock;
+    private final RandomGenerator generator;
     private @Nullable String now;
     private @Nullable String random;
 
-    RequestVariables(UpstreamRequest request, String endpoint, Variables connection) {
+    /**
+     * @param generator need not be secure: a nonce only has to be unique
+     */
+    RequestVariables(
+            UpstreamRequest request, String endpoint, Variables connection, Clock clock, RandomGenerator generator) {
         this.request = request;
         this.endpoint = endpoint;
         this.connection = connection;
+        this.clock = clock;
+        this.generator = generator;
     }
 
     static boolean isOne(String name) {
@@ -76,16 +90,23 @@ final class RequestVariables implements Variables {
 
     private String now() {
         if (now == null) {
-            now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+            now = WITH_MILLIS.format(clock.instant());
         }
         return now;
     }
 
     private String random() {
         if (random == null) {
-            random = UUID.randomUUID().toString();
+            random = uuid().toString();
         }
         return random;
+    }
+
+    /** Of version 4. Not {@code UUID.randomUUID()}, whose generator reads a file, which an event loop must not. */
+    private UUID uuid() {
+        long high = (generator.nextLong() & ~0xF000L) | 0x4000L;
+        long low = (generator.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
+        return new UUID(high, low);
     }
 
     private boolean hasBody() {

@@ -39,7 +39,8 @@ final class ResponseHeaders {
         }
     }
 
-    private static boolean isRelayed(CharSequence name, boolean setCookie) {
+    /** Whether a header, or a trailer, of this name reaches the caller at all. */
+    static boolean isRelayed(CharSequence name, boolean setCookie) {
         return !REMOVED.contains(name)
                 && !startsWith(name, "access-control-")
                 && !startsWith(name, "sallyport-")
@@ -47,11 +48,13 @@ final class ResponseHeaders {
     }
 
     private static List<CharSequence> listedByConnection(HttpHeaders headers) {
-        String connection = headers.get(HttpHeaderNames.CONNECTION);
-        if (connection == null || AsciiString.contentEqualsIgnoreCase(connection, "keep-alive")) {
+        if (!headers.contains(HttpHeaderNames.CONNECTION)) {
             return List.of();
         }
         String joined = String.join(",", headers.getAll(HttpHeaderNames.CONNECTION));
+        if (AsciiString.contentEqualsIgnoreCase(joined, "keep-alive")) {
+            return List.of();
+        }
         return Arrays.stream(joined.split(",", -1))
                 .<CharSequence>map(String::strip)
                 .filter(name -> !AsciiString.contentEqualsIgnoreCase(name, HttpHeaderNames.CONTENT_LENGTH))

@@ -97,8 +97,9 @@ public class ProxyConfiguration {
     }
 
     @Bean
-    CredentialVerifier credentialVerifier(ConnectionPlans plans, UpstreamTargets targets, UpstreamClient client) {
-        return new ProviderVerification(plans, targets, new UpstreamProbe(client));
+    CredentialVerifier credentialVerifier(
+            ConnectionPlans plans, UpstreamTargets targets, UpstreamClient client, Clock clock) {
+        return new ProviderVerification(plans, targets, new UpstreamProbe(client), clock);
     }
 
     @Bean
