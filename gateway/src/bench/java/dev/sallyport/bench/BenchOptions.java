@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param jarBefore an earlier one to compare it with
  * @param sizes of the answers' bodies, in bytes
  * @param slice one load of one target
- * @param warmUp of each gateway JVM
+ * @param warmUp shortest load on each JVM before it is measured
+ * @param warmUpRequests fewest answers of its closed loop
  * @param connections of the closed loop
  * @param rate requests per second of the constant-rate load; 0 = {@code rateShare} of what the bare route manages
  * @param jvmFlags of every target
@@ -30,6 +31,7 @@ record BenchOptions(
         int rounds,
         Duration slice,
         Duration warmUp,
+        long warmUpRequests,
         int connections,
         double rate,
         double rateShare,
@@ -47,6 +49,7 @@ record BenchOptions(
                 Integer.parseInt(property("rounds")),
                 Duration.ofSeconds(Long.parseLong(property("seconds"))),
                 Duration.ofSeconds(Long.parseLong(property("warmup"))),
+                Long.parseLong(property("warmupRequests")),
                 Integer.parseInt(property("connections")),
                 Double.parseDouble(property("rate")),
                 Double.parseDouble(property("rateShare")),

@@ -6,7 +6,6 @@ import dev.sallyport.bench.load.Latencies;
 import dev.sallyport.bench.load.Wrk;
 import dev.sallyport.bench.target.Target;
 import dev.sallyport.bench.target.Usage;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,13 +31,20 @@ final class Rounds implements AutoCloseable {
         this.constantRate = new ConstantRate(2 * options.connections());
     }
 
-    /** Both kinds of load and all sizes, until the compiler has seen what it will be measured with. */
+    /**
+     * Both kinds of load and all sizes, until the compiler has seen what it will be measured with. By time and by number:
+     * on a busy machine the time passes without much happening.
+     */
     void warmUp(Target target) {
-        Duration part = options.warmUp().dividedBy(2L * options.sizes().size());
-        Duration atLeastOneSecond = part.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : part;
-        for (int size : options.sizes()) {
-            double reached = wrk.run(target.request(size), atLeastOneSecond).rate();
-            constantRate.run(target.request(size), options.rateShare() * reached, atLeastOneSecond);
+        long start = System.nanoTime();
+        long requests = 0;
+        while (requests < options.warmUpRequests()
+                || System.nanoTime() - start < options.warmUp().toNanos()) {
+            for (int size : options.sizes()) {
+                Wrk.Outcome outcome = wrk.run(target.request(size), options.slice());
+                constantRate.run(target.request(size), options.rateShare() * outcome.rate(), options.slice());
+                requests += outcome.requests();
+            }
         }
     }
 
