@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs the comparison that {@code docs/benchmark.md} describes. */
 public final class Benchmark {
@@ -41,13 +42,21 @@ public final class Benchmark {
     }
 
     private void start(List<Target> targets) {
-        Targets all = new Targets(options.work(), options.jvmFlags());
+        Targets all = new Targets(options.work(), flags());
         targets.add(all.direct());
         targets.add(all.bare());
         if (options.jarBefore() != null) {
             targets.add(all.sallyport("before", options.jarBefore()));
         }
         targets.add(all.sallyport("sallyport", options.jar()));
+    }
+
+    /** The stacks of a reactive chain are deeper than what a recording keeps of them unless told. */
+    private List<String> flags() {
+        return options.profile()
+                ? Stream.concat(options.jvmFlags().stream(), Stream.of("-XX:FlightRecorderOptions:stackdepth=512"))
+                        .toList()
+                : options.jvmFlags();
     }
 
     private boolean measure(List<Target> targets) {

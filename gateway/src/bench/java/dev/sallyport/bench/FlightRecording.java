@@ -14,7 +14,8 @@ import java.util.List;
 final class FlightRecording {
 
     private static final Duration LENGTH = Duration.ofSeconds(20);
-    private static final List<String> VIEWS = List.of("hot-methods", "allocation-by-site", "allocation-by-class");
+    private static final List<String> VIEWS =
+            List.of("cpu-time-hot-methods", "allocation-by-site", "allocation-by-class");
 
     private final Path work;
     private final Wrk wrk;
@@ -27,7 +28,7 @@ final class FlightRecording {
     void record(Target target, int size) {
         String file = work.resolve(target.name() + ".jfr").toString();
         String pid = String.valueOf(target.pid());
-        run("jcmd", pid, "JFR.start", "name=bench", "settings=profile");
+        run("jcmd", pid, "JFR.start", "name=bench", "settings=profile", "jdk.CPUTimeSample#enabled=true");
         wrk.run(target.request(size), LENGTH);
         run("jcmd", pid, "JFR.stop", "name=bench", "filename=" + file);
         System.out.printf("%n%s: %s%n", target.name(), file);
