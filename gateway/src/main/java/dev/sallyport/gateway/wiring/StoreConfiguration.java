@@ -63,6 +63,12 @@ public class StoreConfiguration {
         return new StoreWarmUp(stores);
     }
 
+    /** Brings what older keys sealed under the first one, while the gateway serves. */
+    @Bean
+    ApplicationRunner resealing(RedisStores stores) {
+        return new Resealing(stores);
+    }
+
     /** Degraded, not down: warm connections keep working without Redis. */
     @Bean
     HealthIndicator storeHealthIndicator(RedisStores stores) {
