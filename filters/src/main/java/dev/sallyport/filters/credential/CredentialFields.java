@@ -61,7 +61,8 @@ public final class CredentialFields {
 
     private static Instant epoch(long number) {
         if (number < 0) {
-            throw new IllegalArgumentException("expires_at: before 1970 (expected: seconds or milliseconds since then)");
+            throw new IllegalArgumentException(
+                    "expires_at: before 1970 (expected: seconds or milliseconds since then)");
         }
         long firstMillisOf1972 = 63_072_000_000L;
         return number >= firstMillisOf1972 ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);

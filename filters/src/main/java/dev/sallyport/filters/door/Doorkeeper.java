@@ -152,8 +152,10 @@ final class Doorkeeper extends ChannelDuplexHandler implements ChannelFutureList
         if (exchange == null) {
             letNext(ctx);
         } else {
-            // Reactor Netty may learn of this write later than the caller does, when another thread made it. A request let
-            // in before would go to its own queue of pipelined ones, from which a quick answer never asks to read again.
+            // Reactor Netty may learn of this write later than the caller does, when another thread made it. A request
+            // let
+            // in before would go to its own queue of pipelined ones, from which a quick answer never asks to read
+            // again.
             var _ = exchange.onTerminate().subscribe(null, gone -> letNext(ctx), () -> letNext(ctx));
         }
     }

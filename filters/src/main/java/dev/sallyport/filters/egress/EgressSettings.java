@@ -35,8 +35,7 @@ public record EgressSettings(
         deniedPorts = Set.copyOf(deniedPorts);
         allowAddresses.forEach(Cidr::parse);
         // An environment variable that is set to nothing means none.
-        trustedCertificates =
-                trustedCertificates == null || trustedCertificates.isBlank() ? null : trustedCertificates;
+        trustedCertificates = trustedCertificates == null || trustedCertificates.isBlank() ? null : trustedCertificates;
         for (int port : deniedPorts) {
             if (port < 1 || port > 65535) {
                 throw new IllegalArgumentException("deniedPorts: " + port + " (expected: 1 to 65535)");

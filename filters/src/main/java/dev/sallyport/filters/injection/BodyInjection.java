@@ -99,7 +99,8 @@ final class BodyInjection {
     private static byte[] appendForm(byte[] body, Map<String, Object> values) {
         StringJoiner more = new StringJoiner("&", body.length == 0 ? "" : "&", "");
         flatten("", values)
-                .forEach((name, value) -> more.add(URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode(value, UTF_8)));
+                .forEach((name, value) ->
+                        more.add(URLEncoder.encode(name, UTF_8) + "=" + URLEncoder.encode(value, UTF_8)));
         return joined(body, more.toString().getBytes(UTF_8));
     }
 

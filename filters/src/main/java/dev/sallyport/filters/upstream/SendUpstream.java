@@ -69,7 +69,10 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
 
     /** Reactor Netty has put an agent and an Accept of its own there, and a Host without its port for 80 and 443. */
     private static void setHeaders(HttpClientRequest head, UpstreamRequest request) {
-        head.requestHeaders().clear().add(request.headers()).set(HttpHeaderNames.HOST, request.origin().authority());
+        head.requestHeaders()
+                .clear()
+                .add(request.headers())
+                .set(HttpHeaderNames.HOST, request.origin().authority());
     }
 
     private static RequestBody body(ProxyCall call, UpstreamRequest request) {

@@ -3,7 +3,6 @@ package dev.sallyport.filters.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
@@ -33,8 +32,8 @@ class BearerAuthenticationTest {
     private static final String UNKNOWN_KEY = SecretKey.generate(new Random(43)).reveal();
 
     private final List<KeyHash> asked = new ArrayList<>();
-    private final ApiKeyStore store = storeThat(hash ->
-            hash.equals(KeyHash.of(STORED_KEY)) ? Mono.just(key("stored")) : Mono.empty());
+    private final ApiKeyStore store =
+            storeThat(hash -> hash.equals(KeyHash.of(STORED_KEY)) ? Mono.just(key("stored")) : Mono.empty());
     private final BearerAuthentication authentication =
             new BearerAuthentication(new ConfiguredKeys(Map.of(KeyHash.of(UUID_KEY), key("configured"))), store);
 
@@ -151,7 +150,9 @@ class BearerAuthenticationTest {
             headers.add(HttpHeaders.AUTHORIZATION, value);
         }
         return (ServerHttpRequest) Proxy.newProxyInstance(
-                ServerHttpRequest.class.getClassLoader(), new Class<?>[] {ServerHttpRequest.class}, (self, method, args) -> {
+                ServerHttpRequest.class.getClassLoader(),
+                new Class<?>[] {ServerHttpRequest.class},
+                (self, method, args) -> {
                     assertThat(method.getName()).as("all that is read").isEqualTo("getHeaders");
                     return headers;
                 });

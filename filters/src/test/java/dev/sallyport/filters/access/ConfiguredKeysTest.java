@@ -29,7 +29,6 @@ class ConfiguredKeysTest {
     }
 
     private static ApiKey key(String id, String environment) {
-        return new ApiKey(
-                id, id, environment, Scopes.all(), AllowList.EVERYTHING, AllowList.EVERYTHING, Instant.EPOCH);
+        return new ApiKey(id, id, environment, Scopes.all(), AllowList.EVERYTHING, AllowList.EVERYTHING, Instant.EPOCH);
     }
 }

@@ -30,21 +30,22 @@ class ControlHeadersTest {
     void withoutAnyBothNamesAreMissingInThisOrder() {
         List<Problem> problems = problems(new DefaultHttpHeaders());
 
-        assertThat(problems).extracting(Problem::path).containsExactly(
-                List.of("provider-config-key"), List.of("connection-id"));
+        assertThat(problems)
+                .extracting(Problem::path)
+                .containsExactly(List.of("provider-config-key"), List.of("connection-id"));
         assertThat(problems).extracting(Problem::code).containsOnly("invalid_type");
     }
 
     @Test
     void namesAloneLeaveTheRestToTheIntegration() {
-        assertThat(ControlHeaders.read(valid(Map.of()))).isEqualTo(new ProxyOptions(
-                "github", "alice", null, null, Set.of(), null, null, null, null, Priority.NORMAL));
+        assertThat(ControlHeaders.read(valid(Map.of())))
+                .isEqualTo(new ProxyOptions(
+                        "github", "alice", null, null, Set.of(), null, null, null, null, Priority.NORMAL));
     }
 
     @Test
     void theEmptyValuesOfTheNodeClientCountAsAbsent() {
-        ProxyOptions options =
-                ControlHeaders.read(valid(Map.of("Base-Url-Override", "", "Nango-Activity-Log-Id", "")));
+        ProxyOptions options = ControlHeaders.read(valid(Map.of("Base-Url-Override", "", "Nango-Activity-Log-Id", "")));
 
         assertThat(options.baseUrlOverride()).isNull();
     }
@@ -160,14 +161,16 @@ class ControlHeadersTest {
         GatewayException refusal = catchThrowableOfType(GatewayException.class, () -> ControlHeaders.read(headers));
 
         if (refusal != null) {
-            assertThat(refusal.problems()).isNotEmpty().allSatisfy(problem -> assertThat(problem.message())
-                    .hasSizeLessThan(250));
+            assertThat(refusal.problems())
+                    .isNotEmpty()
+                    .allSatisfy(problem -> assertThat(problem.message()).hasSizeLessThan(250));
         }
     }
 
     @Provide
     Arbitrary<String> headers() {
-        return Arbitraries.of(ControlHeader.values()).map(header -> header.wireName().toString());
+        return Arbitraries.of(ControlHeader.values())
+                .map(header -> header.wireName().toString());
     }
 
     @Provide

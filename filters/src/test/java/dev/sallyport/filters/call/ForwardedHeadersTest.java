@@ -24,7 +24,8 @@ class ForwardedHeadersTest {
 
     @Test
     void endToEndHeadersAreForwardedAsSent() {
-        HttpHeaders caller = caller("Accept", "a/b", "X-Multi", "1", "X-Multi", "2", "Content-Type", "text/x", "X-E", "");
+        HttpHeaders caller =
+                caller("Accept", "a/b", "X-Multi", "1", "X-Multi", "2", "Content-Type", "text/x", "X-E", "");
 
         HttpHeaders forwarded = from(caller);
 
@@ -39,13 +40,47 @@ class ForwardedHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Provider-Config-Key", "Connection-Id", "Retries", "Base-Url-Override", "Decompress", "Retry-On",
-                "Forward-Headers-On-Redirect", "Nango-Activity-Log-Id", "Nango-Is-Sync", "Nango-Is-Dry-Run",
-                "Nango-Is-Script", "Nango-Anything", "Sallyport-Timeout", "Sallyport-Max-Wait", "Sallyport-Priority",
-                "Sallyport-Target", "Sallyport-Anything", "Authorization", "Cookie", "Host", "Connection", "Keep-Alive",
-                "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Content-Length", "HTTP2-Settings", "Expect",
-                "Proxy-Authorization", "Proxy-Connection", "Proxy-Anything", "Forwarded", "X-Forwarded-For",
-                "X-Forwarded-Anything", "X-Real-IP", "Via", "traceparent", "tracestate", "baggage", "sentry-trace"
+                "Provider-Config-Key",
+                "Connection-Id",
+                "Retries",
+                "Base-Url-Override",
+                "Decompress",
+                "Retry-On",
+                "Forward-Headers-On-Redirect",
+                "Nango-Activity-Log-Id",
+                "Nango-Is-Sync",
+                "Nango-Is-Dry-Run",
+                "Nango-Is-Script",
+                "Nango-Anything",
+                "Sallyport-Timeout",
+                "Sallyport-Max-Wait",
+                "Sallyport-Priority",
+                "Sallyport-Target",
+                "Sallyport-Anything",
+                "Authorization",
+                "Cookie",
+                "Host",
+                "Connection",
+                "Keep-Alive",
+                "TE",
+                "Trailer",
+                "Transfer-Encoding",
+                "Upgrade",
+                "Content-Length",
+                "HTTP2-Settings",
+                "Expect",
+                "Proxy-Authorization",
+                "Proxy-Connection",
+                "Proxy-Anything",
+                "Forwarded",
+                "X-Forwarded-For",
+                "X-Forwarded-Anything",
+                "X-Real-IP",
+                "Via",
+                "traceparent",
+                "tracestate",
+                "baggage",
+                "sentry-trace"
             })
     void whatIsMeantForTheGatewayOrForOneHopIsNotForwarded(String name) {
         for (String spelling : List.of(name, name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT))) {
@@ -55,8 +90,8 @@ class ForwardedHeadersTest {
 
     @Test
     void headersNamedByConnectionBelongToTheHop() {
-        HttpHeaders forwarded =
-                from(caller("Connection", "close, X-Hop", "Connection", "x-other", "X-Hop", "1", "X-Other", "2", "X", "3"));
+        HttpHeaders forwarded = from(
+                caller("Connection", "close, X-Hop", "Connection", "x-other", "X-Hop", "1", "X-Other", "2", "X", "3"));
 
         assertThat(forwarded.names()).containsExactlyInAnyOrder("X", "user-agent");
     }
@@ -64,8 +99,20 @@ class ForwardedHeadersTest {
     @Test
     void explicitHeadersLoseTheirPrefixAndBeatPlainOnes() {
         HttpHeaders forwarded = from(caller(
-                "X-A", "plain", "Nango-Proxy-X-A", "first", "nango-proxy-x-a", "last", "Nango-Proxy-Empty", "",
-                "NANGO-PROXY-Authorization", "mine", "Nango-Proxy-Cookie", "c=1", "Nango-Proxy-User-Agent", "me/1"));
+                "X-A",
+                "plain",
+                "Nango-Proxy-X-A",
+                "first",
+                "nango-proxy-x-a",
+                "last",
+                "Nango-Proxy-Empty",
+                "",
+                "NANGO-PROXY-Authorization",
+                "mine",
+                "Nango-Proxy-Cookie",
+                "c=1",
+                "Nango-Proxy-User-Agent",
+                "me/1"));
 
         assertThat(forwarded.getAll("x-a")).containsExactly("last");
         assertThat(forwarded.get("empty")).isEmpty();
@@ -85,8 +132,18 @@ class ForwardedHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Host", "Connection", "Transfer-Encoding", "Content-Length", "TE", "Trailer", "Upgrade", "Expect",
-                "Keep-Alive", "HTTP2-Settings", "Proxy-Authorization", ""
+                "Host",
+                "Connection",
+                "Transfer-Encoding",
+                "Content-Length",
+                "TE",
+                "Trailer",
+                "Upgrade",
+                "Expect",
+                "Keep-Alive",
+                "HTTP2-Settings",
+                "Proxy-Authorization",
+                ""
             })
     void framingAndRoutingCannotBeAskedForEither(String name) {
         assertThat(from(caller("Nango-Proxy-" + name, "v")).names()).containsExactly("user-agent");
@@ -111,7 +168,8 @@ class ForwardedHeadersTest {
         "application/json, multipart/form-data, multipart/form-data"
     })
     void aMultipartTypeWithoutABoundaryKeepsTheOneTheBodyHas(String plain, String explicit, String forwarded) {
-        assertThat(from(caller("Content-Type", plain, "Nango-Proxy-Content-Type", explicit)).getAll("content-type"))
+        assertThat(from(caller("Content-Type", plain, "Nango-Proxy-Content-Type", explicit))
+                        .getAll("content-type"))
                 .containsExactly(forwarded);
     }
 
@@ -135,7 +193,8 @@ class ForwardedHeadersTest {
     @Provide
     Arbitrary<String> names() {
         Arbitrary<String> prefix = Arbitraries.of("Nango-", "nANGO-", "SALLYPORT-", "proxy-", "X-", "Nang", "sally");
-        Arbitrary<String> rest = Arbitraries.strings().withCharRange('a', 'f').ofMinLength(1).ofMaxLength(8);
+        Arbitrary<String> rest =
+                Arbitraries.strings().withCharRange('a', 'f').ofMinLength(1).ofMaxLength(8);
         return Arbitraries.oneOf(
                 prefix.flatMap(start -> rest.map(start::concat)), Arbitraries.of("authorization", "AUTHORIZATION"));
     }

@@ -40,17 +40,14 @@ class CredentialFieldsTest {
         assertThat(credential.toString()).doesNotContain(SECRET);
         assertThat(String.format("%s", credential)).doesNotContain(SECRET);
         if (!(credential instanceof NoCredential)) {
-            assertThat(credential.fields().toString()).as("the test puts secrets in").contains(SECRET);
+            assertThat(credential.fields().toString())
+                    .as("the test puts secrets in")
+                    .contains(SECRET);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "API_KEY, apiKey",
-        "BASIC, username",
-        "OAUTH2, access_token",
-        "OAUTH2_CC, token"
-    })
+    @CsvSource({"API_KEY, apiKey", "BASIC, username", "OAUTH2, access_token", "OAUTH2_CC, token"})
     void aFieldThatIsMissingOrNoStringIsNamedWithoutItsValue(String type, String field) {
         assertThatThrownBy(() -> CredentialFields.read(type, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -140,7 +137,8 @@ class CredentialFieldsTest {
                 Combinators.combine(secret, secret).as(BasicCredential::new),
                 Arbitraries.just(new NoCredential()),
                 Combinators.combine(secret, absent, expiry, raw, override).as(CredentialFieldsTest::oauth2),
-                Combinators.combine(secret, secret, secret, absent, absent, expiry, raw).as(ClientCredential::new));
+                Combinators.combine(secret, secret, secret, absent, absent, expiry, raw)
+                        .as(ClientCredential::new));
     }
 
     private static Credential oauth2(

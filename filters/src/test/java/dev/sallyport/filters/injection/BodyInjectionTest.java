@@ -81,7 +81,8 @@ class BodyInjectionTest {
     @Test
     void aBodyOfTheGatewaysOwnMakingIsNamedJson() {
         assertThat(apply(new byte[0], null, KEY_ONLY).contentType()).isEqualTo("application/json");
-        assertThat(apply(new byte[0], "application/json", KEY_ONLY).contentType()).isNull();
+        assertThat(apply(new byte[0], "application/json", KEY_ONLY).contentType())
+                .isNull();
         assertThat(apply("{}".getBytes(UTF_8), null, KEY_ONLY).contentType()).isNull();
     }
 
@@ -89,7 +90,8 @@ class BodyInjectionTest {
     void nothingToInjectLeavesTheBodyAlone() {
         byte[] body = "{ \"a\" : 1 }".getBytes(UTF_8);
 
-        assertThat(apply(body, "application/json", Map.of("x", Template.compile("${missing}"))).body())
+        assertThat(apply(body, "application/json", Map.of("x", Template.compile("${missing}")))
+                        .body())
                 .isSameAs(body);
     }
 
@@ -97,7 +99,10 @@ class BodyInjectionTest {
     void aFormInAnotherCharacterSetKeepsItsBytes() {
         byte[] body = "name=J\u00fcrgen".getBytes(ISO_8859_1);
 
-        assertThat(new String(apply(body, "application/x-www-form-urlencoded", KEY_ONLY).body(), ISO_8859_1))
+        assertThat(new String(
+                        apply(body, "application/x-www-form-urlencoded", KEY_ONLY)
+                                .body(),
+                        ISO_8859_1))
                 .isEqualTo("name=J\u00fcrgen&api_key=s%26%C3%A9%221");
     }
 
@@ -111,7 +116,8 @@ class BodyInjectionTest {
         byte[] body = "--XY\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n\u00ff\u0000\r\n--XY--\r\n"
                 .getBytes(ISO_8859_1);
 
-        byte[] merged = apply(body, type, Map.of("auth", Map.of("id", Template.compile("7")))).body();
+        byte[] merged = apply(body, type, Map.of("auth", Map.of("id", Template.compile("7"))))
+                .body();
 
         assertThat(new String(merged, ISO_8859_1))
                 .isEqualTo("--XY\r\nContent-Disposition: form-data; name=\"auth[id]\"\r\n\r\n7\r\n"
@@ -120,7 +126,8 @@ class BodyInjectionTest {
 
     @Property
     void numbersKeepTheirValueInFull(@ForAll BigDecimal number) {
-        byte[] merged = apply(("{\"n\":" + number + "}").getBytes(UTF_8), "application/json", KEY_ONLY).body();
+        byte[] merged = apply(("{\"n\":" + number + "}").getBytes(UTF_8), "application/json", KEY_ONLY)
+                .body();
 
         String written = text(new BodyInjection.Merged(merged, null)).replaceAll("\\{\"n\":([^,]*),.*", "$1");
         assertThat(new BigDecimal(written)).isEqualByComparingTo(number);
@@ -130,7 +137,8 @@ class BodyInjectionTest {
     void anyBodyEitherHoldsTheParameterOrIsUntouched(@ForAll byte[] body) {
         byte[] merged = apply(body, "application/json", KEY_ONLY).body();
 
-        assertThat(merged == body || new String(merged, UTF_8).contains("api_key")).isTrue();
+        assertThat(merged == body || new String(merged, UTF_8).contains("api_key"))
+                .isTrue();
     }
 
     private static BodyInjection.Merged apply(byte[] body, @Nullable String type, Map<String, Object> rules) {

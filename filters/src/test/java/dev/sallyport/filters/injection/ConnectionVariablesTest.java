@@ -64,9 +64,24 @@ class ConnectionVariablesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "unknown", "apiKey", "connectionConfig", "connectionConfig.", "connectionConfig.empty",
-                "connectionConfig.flag", "connectionConfig.nested", "connectionConfig.unknown", "metadata.unknown",
-                "credentials", "credentials.raw", "credentials.raw.team", "subdomain", "account", "now", "endpoint"
+                "",
+                ".",
+                "unknown",
+                "apiKey",
+                "connectionConfig",
+                "connectionConfig.",
+                "connectionConfig.empty",
+                "connectionConfig.flag",
+                "connectionConfig.nested",
+                "connectionConfig.unknown",
+                "metadata.unknown",
+                "credentials",
+                "credentials.raw",
+                "credentials.raw.team",
+                "subdomain",
+                "account",
+                "now",
+                "endpoint"
             })
     void whatHasNoScalarValueHasNone(String name) {
         assertThat(oauth.lookup(name)).isNull();
@@ -76,8 +91,7 @@ class ConnectionVariablesTest {
     @CsvSource({"username, u", "password, p", "credentials.username, u"})
     void credentialFieldsStandAtTopLevelToo(String name, String value) {
         ConnectionVariables basic = new ConnectionVariables(
-                Samples.integration(),
-                Samples.connection(new BasicCredential(SecretText.of("u"), SecretText.of("p"))));
+                Samples.integration(), Samples.connection(new BasicCredential(SecretText.of("u"), SecretText.of("p"))));
 
         assertThat(basic.lookup(name)).isEqualTo(value);
         assertThat(basic.lookup("accessToken")).isNull();

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HeaderPlanTest {
 
-    private static final Credential OAUTH = new OAuth2Credential(
-            SecretText.of("tok"), null, null, SecretMap.EMPTY, SecretMap.EMPTY);
+    private static final Credential OAUTH =
+            new OAuth2Credential(SecretText.of("tok"), null, null, SecretMap.EMPTY, SecretMap.EMPTY);
 
     /** Columns: automatic header, provider's template, caller's value, override allowed, what is sent. */
     @ParameterizedTest
@@ -49,7 +49,8 @@ class HeaderPlanTest {
         List<NamedTemplate> templates =
                 template == null ? List.of() : List.of(Samples.named("authorization", template));
 
-        assertThat(applied(templates, credential(kind), "Authorization", callers, override).getAll("authorization"))
+        assertThat(applied(templates, credential(kind), "Authorization", callers, override)
+                        .getAll("authorization"))
                 .isEqualTo(sent == null ? List.of() : List.of(sent));
     }
 
@@ -73,8 +74,7 @@ class HeaderPlanTest {
             })
     void providersHeadersYieldToTheCallersExceptThoseWithASecretAndTheUserAgent(
             String name, String template, @Nullable String callers, boolean override, @Nullable String sent) {
-        HttpHeaders headers =
-                applied(List.of(Samples.named(name, template)), Samples.API_KEY, name, callers, override);
+        HttpHeaders headers = applied(List.of(Samples.named(name, template)), Samples.API_KEY, name, callers, override);
 
         assertThat(headers.getAll(name)).isEqualTo(sent == null ? List.of() : List.of(sent));
         assertThat(headers.toString()).doesNotContain("${");
@@ -102,7 +102,8 @@ class HeaderPlanTest {
     @ParameterizedTest
     @CsvSource({"${bodyCanonicalParams}, true", "${sha256Hex(params)}, false", "${params}, true", "${path}, false"})
     void aHeaderThatSignsTheBodyIsKnown(String template, boolean readsBody) {
-        assertThat(plan(List.of(Samples.named("x-sig", template)), new NoCredential()).readsBody())
+        assertThat(plan(List.of(Samples.named("x-sig", template)), new NoCredential())
+                        .readsBody())
                 .isEqualTo(readsBody);
     }
 

@@ -34,8 +34,7 @@ public final class Samples {
     public static Connection connection(
             Credential credential, Map<String, Object> config, Map<String, Object> metadata) {
         ConnectionKey key = new ConnectionKey("dev", "acme", "alice");
-        return new Connection(
-                7, key, "acme", credential, config, metadata, null, Map.of(), null, 1, NOW, NOW);
+        return new Connection(7, key, "acme", credential, config, metadata, null, Map.of(), null, 1, NOW, NOW);
     }
 
     public static Integration integration() {
