@@ -3,6 +3,7 @@ package dev.sallyport.filters.door;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -12,6 +13,10 @@ import reactor.netty.http.server.HttpServer;
 public final class Door {
 
     private static final String KEEPER = "sallyport.doorkeeper";
+    private static final String FLUSHES = "sallyport.flushes";
+
+    /** Flushes after which one happens at once, however busy the turn. */
+    private static final int MAX_FLUSHES = 64;
 
     private final DoorSettings settings;
     private final NoRoom noRoom;
@@ -34,6 +39,9 @@ public final class Door {
         DoorCodec codec = new DoorCodec(settings, visit);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.replace(NettyPipeline.HttpCodec, NettyPipeline.HttpCodec, codec);
+        // Head and body of a short answer are flushed one by one; what one turn of the event loop brings leaves as one
+        // write.
+        pipeline.addBefore(NettyPipeline.HttpCodec, FLUSHES, new FlushConsolidationHandler(MAX_FLUSHES, true));
         boolean room = connections.incrementAndGet() <= settings.maxConnections();
         visit.refused = !room;
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());

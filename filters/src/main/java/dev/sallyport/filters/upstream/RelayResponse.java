@@ -62,7 +62,8 @@ public final class RelayResponse extends AbstractGatewayFilterFactory<Object> {
         if (decode) {
             headers.remove(HttpHeaderNames.CONTENT_ENCODING).remove(HttpHeaderNames.CONTENT_LENGTH);
         }
-        boolean chunked = mayHaveBody(call, answer)
+        // An answer to HEAD is framed as one to GET would be; without framing the connection would have to close.
+        boolean chunked = isFramed(answer)
                 && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
                 && call.request().version().equals(HttpVersion.HTTP_1_1);
         response.chunkedTransfer(chunked);
@@ -72,7 +73,11 @@ public final class RelayResponse extends AbstractGatewayFilterFactory<Object> {
     }
 
     private static boolean mayHaveBody(ProxyCall call, UpstreamResponse answer) {
-        return !call.request().method().equals(HttpMethod.HEAD) && answer.status() != 204 && answer.status() != 304;
+        return isFramed(answer) && !call.request().method().equals(HttpMethod.HEAD);
+    }
+
+    private static boolean isFramed(UpstreamResponse answer) {
+        return answer.status() != 204 && answer.status() != 304;
     }
 
     private static @Nullable ContentDecoding decoding(ProxyCall call, UpstreamResponse answer) {

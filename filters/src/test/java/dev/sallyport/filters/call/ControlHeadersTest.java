@@ -8,6 +8,7 @@ import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.Problem;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
@@ -186,7 +187,8 @@ class ControlHeadersTest {
     }
 
     private static HttpHeaders valid(Map<String, String> more) {
-        HttpHeaders headers = new DefaultHttpHeaders(false);
+        HttpHeaders headers =
+                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
         headers.set("Provider-Config-Key", "github");
         headers.set("Connection-Id", "alice");
         more.forEach(headers::set);

@@ -8,6 +8,7 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.server.WebFilter;
 
 /** The server that callers meet: the door in front of it, our errors behind it. */
 @Configuration(proxyBeanMethods = false)
@@ -17,6 +18,11 @@ public class ServerConfiguration {
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> door(SallyportSettings settings) {
         Door door = new Door(settings.door());
         return factory -> factory.addServerCustomizers(door::install);
+    }
+
+    @Bean
+    WebFilter preflightAsAnyOther() {
+        return new PreflightAsAnyOther();
     }
 
     @Bean
