@@ -40,10 +40,11 @@ import org.reactivestreams.Publisher;
 class ArchitectureTest {
 
     static final JavaClasses MAIN = new ClassFileImporter()
-            .importUrls(Stream.of(GatewayException.class, RedisStores.class, Telemetry.class, SallyportApplication.class)
-                    .map(ArchitectureTest::origin)
-                    .distinct()
-                    .toList());
+            .importUrls(
+                    Stream.of(GatewayException.class, RedisStores.class, Telemetry.class, SallyportApplication.class)
+                            .map(ArchitectureTest::origin)
+                            .distinct()
+                            .toList());
 
     /** Where waiting or subscribing is right, and why. */
     private static final Map<String, String> MAY_WAIT = Map.of(
@@ -67,7 +68,8 @@ class ArchitectureTest {
     private static URL origin(Class<?> type) {
         String origin = type.getProtectionDomain().getCodeSource().getLocation().toString();
         try {
-            return URI.create(origin.endsWith(".jar") ? "jar:" + origin + "!/" : origin).toURL();
+            return URI.create(origin.endsWith(".jar") ? "jar:" + origin + "!/" : origin)
+                    .toURL();
         } catch (MalformedURLException e) {
             throw new AssertionError(e);
         }
@@ -84,7 +86,8 @@ class ArchitectureTest {
         noClasses()
                 .that(resideInAPackage("dev.sallyport.filters.."))
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.sallyport..").and(not(resideInAPackage("dev.sallyport.filters.."))))
+                .dependOnClassesThat(
+                        resideInAPackage("dev.sallyport..").and(not(resideInAPackage("dev.sallyport.filters.."))))
                 .check(MAIN);
     }
 
@@ -152,10 +155,7 @@ class ArchitectureTest {
     @Test
     void nothingSleeps() {
         noClasses().should().callMethod(Thread.class, "sleep", long.class).check(MAIN);
-        noClasses()
-                .should()
-                .callMethod(Thread.class, "sleep", Duration.class)
-                .check(MAIN);
+        noClasses().should().callMethod(Thread.class, "sleep", Duration.class).check(MAIN);
     }
 
     @Test
@@ -207,22 +207,27 @@ class ArchitectureTest {
 
     @Test
     void fieldsAreNotInjected() {
-        DescribedPredicate<JavaClass> injects = describe("have injected fields", type -> type.getFields().stream()
-                .anyMatch(field -> field.isMetaAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")));
+        DescribedPredicate<JavaClass> injects = describe(
+                "have injected fields",
+                type -> type.getFields().stream()
+                        .anyMatch(field ->
+                                field.isMetaAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")));
         noClasses().should(be(injects)).check(MAIN);
     }
 
     @Test
     void whatIsNotMadeForInheritanceIsFinal() {
         classes()
-                .that(describe("are concrete and have no subclass here", type -> !type.isInterface()
-                        && !type.isEnum()
-                        && !type.getModifiers().contains(JavaModifier.ABSTRACT)
-                        && !type.getModifiers().contains(JavaModifier.SYNTHETIC)
-                        && !type.isAnonymousClass()
-                        && !type.getSimpleName().equals("package-info")
-                        && !type.isMetaAnnotatedWith("org.springframework.context.annotation.Configuration")
-                        && type.getSubclasses().isEmpty()))
+                .that(describe(
+                        "are concrete and have no subclass here",
+                        type -> !type.isInterface()
+                                && !type.isEnum()
+                                && !type.getModifiers().contains(JavaModifier.ABSTRACT)
+                                && !type.getModifiers().contains(JavaModifier.SYNTHETIC)
+                                && !type.isAnonymousClass()
+                                && !type.getSimpleName().equals("package-info")
+                                && !type.isMetaAnnotatedWith("org.springframework.context.annotation.Configuration")
+                                && type.getSubclasses().isEmpty()))
                 .should()
                 .haveModifier(JavaModifier.FINAL)
                 .check(MAIN);
@@ -238,8 +243,11 @@ class ArchitectureTest {
         JavaClass owner = access.getTargetOwner();
         String name = access.getName();
         boolean ofPublisher = owner.isAssignableTo(Publisher.class)
-                && (name.startsWith("block") || name.startsWith("subscribe") || name.equals("toIterable")
-                        || name.equals("toStream") || name.equals("toFuture"));
+                && (name.startsWith("block")
+                        || name.startsWith("subscribe")
+                        || name.equals("toIterable")
+                        || name.equals("toStream")
+                        || name.equals("toFuture"));
         boolean ofFuture = owner.isAssignableTo(Future.class) && (name.equals("get") || name.equals("join"));
         return (ofPublisher && !name.equals("subscribeOn")) || ofFuture;
     }
@@ -251,15 +259,18 @@ class ArchitectureTest {
     private static boolean isUsedElsewhere(JavaClass type) {
         return type.getDirectDependenciesToSelf().stream()
                         .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()))
-                || nested(type).anyMatch(inner -> inner.getDirectDependenciesToSelf().stream()
-                        .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName())))
+                || nested(type)
+                        .anyMatch(inner -> inner.getDirectDependenciesToSelf().stream()
+                                .anyMatch(use ->
+                                        !use.getOriginClass().getPackageName().equals(type.getPackageName())))
                 || type.getPackage().getClasses().stream()
                         .filter(other -> !outermost(other).equals(type.getName()))
                         .anyMatch(other -> exposes(other, type));
     }
 
     private static Stream<JavaClass> nested(JavaClass type) {
-        return type.getPackage().getClasses().stream().filter(other -> other.getName().startsWith(type.getName() + "$"));
+        return type.getPackage().getClasses().stream()
+                .filter(other -> other.getName().startsWith(type.getName() + "$"));
     }
 
     /** Whether a public type has it in the signature of a public member, or is what it is one kind of. */

@@ -61,7 +61,8 @@ class RouteTest {
 
     @Test
     void everyFilterThatExistsIsInTheChain() {
-        Stream<JavaClass> filters = ArchitectureTest.MAIN.stream().filter(type -> type.isAssignableTo(GatewayFilterFactory.class));
+        Stream<JavaClass> filters =
+                ArchitectureTest.MAIN.stream().filter(type -> type.isAssignableTo(GatewayFilterFactory.class));
 
         assertThat(filters.map(JavaClass::getSimpleName)).containsExactlyInAnyOrderElementsOf(CHAIN);
     }

@@ -99,7 +99,9 @@ class SallyportSettingsTest {
     void everySettingIsOnThePageWithItsEnvironmentVariable(String name) {
         String variable = "SALLYPORT_" + SettingsTree.upper(name);
 
-        assertThat(ConfigurationPage.valueOf("sallyport." + name)).startsWith("${" + variable + ":").endsWith("}");
+        assertThat(ConfigurationPage.valueOf("sallyport." + name))
+                .startsWith("${" + variable + ":")
+                .endsWith("}");
     }
 
     @ParameterizedTest
@@ -110,8 +112,9 @@ class SallyportSettingsTest {
 
     @Test
     void keysOfEnvironmentsAreExplainedToo() {
-        assertThat(SettingsTree.components(KeySettings.class)).isNotEmpty().allSatisfy(component ->
-                assertThat(ConfigurationPage.commentOf("sallyport.environments"))
+        assertThat(SettingsTree.components(KeySettings.class))
+                .isNotEmpty()
+                .allSatisfy(component -> assertThat(ConfigurationPage.commentOf("sallyport.environments"))
                         .contains("SALLYPORT_ENVIRONMENTS_<ENV>_KEYS_<n>_" + SettingsTree.upper(component) + " "));
     }
 
@@ -134,7 +137,8 @@ class SallyportSettingsTest {
         assertThat(settings.egress().allowHttp()).isTrue();
         assertThat(settings.egress().baseUrlOverride()).isEqualTo(EgressSettings.OverrideMode.ANY_PUBLIC);
         assertThat(settings.egress().deniedPorts()).isEmpty();
-        assertThat(Objects.requireNonNull(settings.bootstrapSecretKey()).reveal()).isEqualTo("0123456789abcdef");
+        assertThat(Objects.requireNonNull(settings.bootstrapSecretKey()).reveal())
+                .isEqualTo("0123456789abcdef");
     }
 
     @Test
@@ -193,7 +197,9 @@ class SallyportSettingsTest {
                 .getPropertySources()
                 .addFirst(new SystemEnvironmentPropertySource(
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
-        return Binder.get(environment).bind("sallyport", SallyportSettings.class).get();
+        return Binder.get(environment)
+                .bind("sallyport", SallyportSettings.class)
+                .get();
     }
 
     private static StandardEnvironment page() {
