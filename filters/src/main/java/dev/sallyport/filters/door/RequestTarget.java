@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a path with its query may be joined to a provider's base URL. The caller's bytes go upstream as they
  * are, so everything that some server on the way could read as "one level up" is refused here, not resolved.
  */
-public final class RequestTarget {
+final class RequestTarget {
 
     /** What became of a target. */
     public sealed interface Verdict {}

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param target path and query in origin form, starts with a slash
  */
-public record RedirectTarget(UpstreamOrigin origin, String target) {
+record RedirectTarget(UpstreamOrigin origin, String target) {
 
     /**
      * Resolves a {@code Location} against the request it answers (RFC 3986 §5.2, RFC 9110 §10.2.2). The fragment is

@@ -29,11 +29,14 @@ public final class UpstreamTargets {
 
     /** The call's request before anything is injected: target settled, caller's headers filtered. */
     UpstreamRequest requestOf(ProxyCall call) {
-        ConnectionPlan plan = call.plan();
-        String override = call.options().baseUrlOverride();
+        return call.toUpstream(baseOf(call.plan(), call.options().baseUrlOverride()), agent);
+    }
+
+    /** The base URL of a call, with the caller's override or without. */
+    BaseUrl baseOf(ConnectionPlan plan, @Nullable String override) {
         BaseUrl base = override == null ? plan.baseUrl().require() : overridden(plan, override);
         requireScheme(plan, base.origin());
-        return call.toUpstream(base, agent);
+        return base;
     }
 
     /**

@@ -2,7 +2,7 @@
 package dev.sallyport.filters.upstream;
 
 /** The upstream's answer is not HTTP as we can pass it on; its connection is closed. */
-public final class BadUpstreamException extends RuntimeException {
+final class BadUpstreamException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ import reactor.core.publisher.SynchronousSink;
  * come
  * out of how little.
  */
-public final class ContentDecoding {
+final class ContentDecoding {
 
     private static final long FREE_OUTPUT = 1 << 20;
     private static final long MOST_TIMES_LARGER = 100;

@@ -15,7 +15,7 @@ import reactor.netty.http.client.HttpClientRequest;
  * What follows a request's head, for every method alike. Reactor Netty's {@code send(Flux)} gathers the whole body in
  * memory for GET, HEAD and DELETE and gives every other method a chunked body even when there is none.
  */
-public sealed interface RequestBody {
+sealed interface RequestBody {
 
     /**
      * Writes head and body; the last step of {@code HttpClient.send}. Sets {@code Content-Length} and

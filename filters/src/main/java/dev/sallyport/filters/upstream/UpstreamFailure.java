@@ -27,7 +27,7 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
  * @param requestWritten false only when it is certain that nothing of the request left, so that any method may be
  *     repeated
  */
-public record UpstreamFailure(GatewayException error, boolean requestWritten) {
+record UpstreamFailure(GatewayException error, boolean requestWritten) {
 
     private static final Duration POOL_RETRY_AFTER = Duration.ofSeconds(1);
 

@@ -4,7 +4,7 @@ package dev.sallyport.filters.upstream;
 import java.util.Locale;
 
 /** The upstream took longer than a phase of the exchange may take; its connection is closed. */
-public final class UpstreamTimeoutException extends RuntimeException {
+final class UpstreamTimeoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -43,12 +43,19 @@ public record SallyportSettings(
         @DefaultValue("60s") Duration totalTimeout,
         @DefaultValue("10MB") DataSize maxHeldBody) {
 
+    /** Held in one array, and several at a time. */
+    private static final DataSize LARGEST_HELD_BODY = DataSize.ofGigabytes(1);
+
     public SallyportSettings {
         if (bootstrapSecretKey != null && !bootstrapSecretKey.isEmpty()) {
             KeySettings.requireUsable("sallyport.bootstrap-secret-key", bootstrapSecretKey.reveal());
         }
         if (!totalTimeout.isPositive()) {
             throw new IllegalArgumentException("sallyport.total-timeout: " + totalTimeout + " (expected: > 0)");
+        }
+        if (maxHeldBody.toBytes() < 1 || maxHeldBody.toBytes() > LARGEST_HELD_BODY.toBytes()) {
+            throw new IllegalArgumentException(
+                    "sallyport.max-held-body: " + maxHeldBody + " (expected: 1B to " + LARGEST_HELD_BODY + ")");
         }
         environments = Map.copyOf(environments);
     }

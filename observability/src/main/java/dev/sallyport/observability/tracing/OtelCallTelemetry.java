@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One SERVER span per call and one CLIENT span per attempt below it. Parents are handed over as arguments: no context is
  * made current, since a call changes threads.
  */
-public final class OtelCallTelemetry implements CallTelemetry {
+final class OtelCallTelemetry implements CallTelemetry {
 
     private static final String SCOPE = "dev.sallyport";
 
