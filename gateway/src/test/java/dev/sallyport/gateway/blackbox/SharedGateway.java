@@ -43,10 +43,10 @@ final class SharedGateway implements ParameterResolver {
         Running() throws IOException {
             this.gateway = Gateway.with()
                     .jvm("-Dio.netty.leakDetection.level=paranoid")
-                    .env("SALLYPORT_UPSTREAM_HEADTIMEOUT", "3s")
-                    .env("SALLYPORT_UPSTREAM_BODYIDLETIMEOUT", "3s")
-                    .env("SALLYPORT_MAXHELDBODY", "64KB")
-                    .env("SALLYPORT_REDIS_COMMANDTIMEOUT", "5s") // a busy machine is not what these tests are about
+                    .env("SALLYPORT_UPSTREAM_HEAD_TIMEOUT", "3s")
+                    .env("SALLYPORT_UPSTREAM_BODY_IDLE_TIMEOUT", "3s")
+                    .env("SALLYPORT_MAX_HELD_BODY", "64KB")
+                    .env("SALLYPORT_REDIS_COMMAND_TIMEOUT", "5s") // a busy machine is not what these tests are about
                     .start();
         }
 
