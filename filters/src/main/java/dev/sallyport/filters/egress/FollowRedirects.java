@@ -74,7 +74,7 @@ public final class FollowRedirects extends AbstractGatewayFilterFactory<Object> 
     private @Nullable UpstreamRequest nextHop(ProxyCall call, UpstreamResponse answer) {
         UpstreamRequest last = call.upstreamRequest();
         String location = answer.headers().get(HttpHeaderNames.LOCATION);
-        if (location == null || !isRedirect(answer.status()) || !isSafe(last.method())) {
+        if (location == null || !isRedirect(answer.status()) || !isSafe(last.method()) || hasBody(call)) {
             return null;
         }
         if (!(RedirectTarget.resolve(last.origin(), last.target(), location)
@@ -113,6 +113,13 @@ public final class FollowRedirects extends AbstractGatewayFilterFactory<Object> 
 
     private static boolean isRedirect(int status) {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+
+    /** Which went with the first request and cannot be sent again. */
+    private static boolean hasBody(ProxyCall call) {
+        HttpHeaders caller = call.callerHeaders();
+        String length = caller.get(HttpHeaderNames.CONTENT_LENGTH);
+        return caller.contains(HttpHeaderNames.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }
 
     private static boolean isSafe(String method) {

@@ -62,22 +62,22 @@ public final class RelayResponse extends AbstractGatewayFilterFactory<Object> {
         if (decode) {
             headers.remove(HttpHeaderNames.CONTENT_ENCODING).remove(HttpHeaderNames.CONTENT_LENGTH);
         }
-        // An answer to HEAD is framed as one to GET would be; without framing the connection would have to close.
-        boolean chunked = isFramed(answer)
+        // HEAD too: an answer without any length would cost the caller its connection.
+        boolean chunked = !isEmptyByStatus(answer)
                 && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
                 && call.request().version().equals(HttpVersion.HTTP_1_1);
         response.chunkedTransfer(chunked);
-        if (chunked) {
+        if (chunked && mayHaveBody(call, answer)) {
             Trailers.relay(answer, response);
         }
     }
 
     private static boolean mayHaveBody(ProxyCall call, UpstreamResponse answer) {
-        return isFramed(answer) && !call.request().method().equals(HttpMethod.HEAD);
+        return !call.request().method().equals(HttpMethod.HEAD) && !isEmptyByStatus(answer);
     }
 
-    private static boolean isFramed(UpstreamResponse answer) {
-        return answer.status() != 204 && answer.status() != 304;
+    private static boolean isEmptyByStatus(UpstreamResponse answer) {
+        return answer.status() == 204 || answer.status() == 304;
     }
 
     private static @Nullable ContentDecoding decoding(ProxyCall call, UpstreamResponse answer) {

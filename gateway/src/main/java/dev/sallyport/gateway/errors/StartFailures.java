@@ -5,6 +5,7 @@ import dev.sallyport.filters.catalog.CatalogException;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -31,7 +32,14 @@ public final class StartFailures implements FailureAnalyzer {
         if (known == null || !isOfSettings(failure, known)) {
             return null;
         }
-        return analysis(String.valueOf(known.getMessage()), failure);
+        String message = String.valueOf(known.getMessage());
+        return analysis(isOurs(known) ? message : withName(message, failure), failure);
+    }
+
+    /** A value that cannot be converted is reported without the setting it was given for. */
+    private static String withName(String message, Throwable failure) {
+        BindException binding = find(failure, BindException.class);
+        return binding == null ? message : binding.getName() + ": " + message;
     }
 
     private static boolean isOfSettings(Throwable failure, Throwable known) {

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.filters.testing.RawUpstream;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests one gateway that all classes share; its buffers are watched by the leak detector at its paranoid level, and
+ * it must stop cleanly in the end. Each test connects upstreams of its own.
+ */
+final class SharedGateway implements ParameterResolver {
+
+    static final String API_KEY = "{\"type\":\"API_KEY\",\"apiKey\":\"the-key\"}";
+    static final String NONE = "{\"type\":\"NONE\"}";
+
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(SharedGateway.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Running.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class);
+    }
+
+    /** The shared process, and connections made in it. */
+    static final class Running implements AutoCloseable {
+
+        private final Gateway gateway;
+        private final ConcurrentHashMap<String, Boolean> integrations = new ConcurrentHashMap<>();
+        private final AtomicInteger connections = new AtomicInteger();
+
+        Running() throws IOException {
+            this.gateway = Gateway.with()
+                    .jvm("-Dio.netty.leakDetection.level=paranoid")
+                    .env("SALLYPORT_UPSTREAM_HEAD_TIMEOUT", "3s")
+                    .env("SALLYPORT_UPSTREAM_BODY_IDLE_TIMEOUT", "3s")
+                    .env("SALLYPORT_MAX_HELD_BODY", "64KB")
+                    .env("SALLYPORT_REDIS_COMMAND_TIMEOUT", "5s") // a busy machine is not what these tests are about
+                    .start();
+        }
+
+        Gateway gateway() {
+            return gateway;
+        }
+
+        /** Calls through a provider of the test catalogue to this upstream. */
+        Route to(RawUpstream upstream, String provider) throws IOException {
+            return to(upstream, provider, API_KEY);
+        }
+
+        Route to(RawUpstream upstream, String provider, String credentials) throws IOException {
+            return to(upstream, provider, credentials, "{}");
+        }
+
+        /** @param gatewayOptions of the integration, as JSON */
+        Route to(RawUpstream upstream, String provider, String credentials, String gatewayOptions) throws IOException {
+            return connect(provider, credentials, gatewayOptions, "{\"port\":\"" + upstream.port() + "\"}");
+        }
+
+        Route connect(String provider, String credentials, String gatewayOptions, String connectionConfig)
+                throws IOException {
+            String key = provider + "." + Integer.toHexString(gatewayOptions.hashCode());
+            if (integrations.putIfAbsent(key, true) == null) {
+                String secrets = provider.equals("bb-oauth2")
+                        ? ",\"credentials\":{\"type\":\"OAUTH2\",\"client_id\":\"id\",\"client_secret\":\"secret\"}"
+                        : "";
+                gateway.integrate(provider, key, gatewayOptions, secrets);
+            }
+            return gateway.connect(key, "c" + connections.incrementAndGet(), credentials, connectionConfig);
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            int exit = gateway.stop();
+            assertThat(gateway.log()).doesNotContain("LEAK:").doesNotContain("internal_error");
+            assertThat(exit).as("exit code after SIGTERM").isZero();
+        }
+    }
+}
