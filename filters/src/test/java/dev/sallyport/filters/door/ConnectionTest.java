@@ -20,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** What one connection may do after another: pipelining, keep-alive, early answers, and ends of all kinds. */
 @ExtendWith(LeakDetection.class)
@@ -46,6 +48,24 @@ class ConnectionTest {
                 answers.add(client.read().text());
             }
             assertThat(answers).isEqualTo(expected);
+        }
+    }
+
+    /** An answer written by another thread reaches the caller before Reactor Netty knows that it left. */
+    @Test
+    void servesTheNextRequestAfterAnAnswerThatAnotherThreadWrote() throws IOException {
+        Scheduler other = Schedulers.newSingle("answers");
+        try (GuardedServer server = GuardedServer.handling((request, response) -> {
+                    response.header("Content-Length", "0");
+                    return request.uri().equals("/slow") ? Mono.<Void>empty().publishOn(other) : Mono.empty();
+                });
+                RawClient client = server.connect()) {
+            for (int i = 0; i < 3_000; i++) {
+                client.send("GET /" + (i % 2 == 0 ? "slow" : "quick") + " HTTP/1.1\r\nHost: h\r\n\r\n");
+                assertThat(client.read().status()).isEqualTo(200);
+            }
+        } finally {
+            other.dispose();
         }
     }
 
