@@ -24,7 +24,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -40,7 +40,7 @@ class HeldBodiesTest {
     private final DisposableServer server = HttpServer.create()
             .host("127.0.0.1")
             .port(0)
-            .handle(new ReactorHttpHandlerAdapter(new HttpWebHandlerAdapter(this::holdTwice)))
+            .handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(this::holdTwice).build()))
             .bindNow(PATIENCE);
 
     @AfterEach
