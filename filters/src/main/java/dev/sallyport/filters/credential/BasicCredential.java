@@ -3,10 +3,8 @@ package dev.sallyport.filters.credential;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** User name and password (RFC 7617); an absent password is the empty one. */
 public record BasicCredential(SecretText username, SecretText password) implements Credential {
@@ -25,20 +23,5 @@ public record BasicCredential(SecretText username, SecretText password) implemen
     public String authorization() {
         byte[] pair = (username.reveal() + ":" + password.reveal()).getBytes(UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(pair);
-    }
-
-    @Override
-    public @Nullable String accessToken() {
-        return null;
-    }
-
-    @Override
-    public @Nullable Instant expiresAt() {
-        return null;
-    }
-
-    @Override
-    public boolean isRenewable() {
-        return false;
     }
 }

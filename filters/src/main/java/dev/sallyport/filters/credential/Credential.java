@@ -22,17 +22,22 @@ public sealed interface Credential
     Map<String, Object> fields();
 
     /** Value of the {@code Authorization} header this kind sets by itself; null when it sets none. */
-    @Nullable
-    String authorization();
+    default @Nullable String authorization() {
+        return null;
+    }
 
     /** What {@code ${accessToken}} stands for; null for kinds without a token. */
-    @Nullable
-    String accessToken();
+    default @Nullable String accessToken() {
+        return null;
+    }
 
     /** When the credential stops working; null when it does not expire or nobody knows. */
-    @Nullable
-    Instant expiresAt();
+    default @Nullable Instant expiresAt() {
+        return null;
+    }
 
     /** Whether its holder could obtain a new token without a person. */
-    boolean isRenewable();
+    default boolean isRenewable() {
+        return false;
+    }
 }
