@@ -55,7 +55,13 @@ class ArchitectureTest {
             "dev.sallyport.redis.embedded.Orphan",
             "waits for another process to end, on the starting thread",
             "dev.sallyport.filters.door.Doorkeeper",
-            "learns that an exchange has ended, which is a state of the connection and nobody's chain");
+            "learns that an exchange has ended, which is a state of the connection and nobody's chain",
+            "dev.sallyport.gateway.wiring.Resealing",
+            "starts work in the background that no request waits for, and logs how it ends",
+            "dev.sallyport.redis.client.SingleDriver",
+            "closes, on the stopping thread, for no longer than 3 s",
+            "dev.sallyport.redis.client.ClusterDriver",
+            "closes, on the stopping thread, for no longer than 3 s");
 
     /** Named by a framework, or by a test of another package, rather than by other code. */
     private static final Set<String> ENTRY_POINTS = Set.of(

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
@@ -40,7 +41,9 @@ class HeldBodiesTest {
     private final DisposableServer server = HttpServer.create()
             .host("127.0.0.1")
             .port(0)
-            .handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(this::holdTwice).build()))
+            .handle(new ReactorHttpHandlerAdapter(WebHttpHandlerBuilder.webHandler(this::holdTwice)
+                    .codecConfigurer(ServerCodecConfigurer.create())
+                    .build()))
             .bindNow(PATIENCE);
 
     @AfterEach
