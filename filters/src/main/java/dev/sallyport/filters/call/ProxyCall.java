@@ -33,6 +33,7 @@ public final class ProxyCall {
     private @Nullable ProxyOptions options; // ResolveConnection
     private @Nullable ConnectionPlan plan; // ResolveConnection
     private @Nullable UpstreamRequest upstreamRequest; // RewriteBaseUrl, InjectCredentials, FollowRedirects
+    private boolean redirected; // FollowRedirects
     private byte @Nullable [] heldBody; // InjectCredentials
     private @Nullable UpstreamResponse upstreamResponse; // SendUpstream
     private @Nullable ErrorCode error; // RecordActivity
@@ -126,6 +127,18 @@ public final class ProxyCall {
 
     public void send(UpstreamRequest next) {
         this.upstreamRequest = next;
+        this.redirected = false;
+    }
+
+    /** As {@link #send}, to where the upstream pointed. */
+    public void follow(UpstreamRequest next) {
+        this.upstreamRequest = next;
+        this.redirected = true;
+    }
+
+    /** The path of the next attempt for telemetry; empty after a redirect, whose target may be a secret in itself. */
+    public String recordedPath() {
+        return redirected ? "" : upstreamRequest().path();
     }
 
     /** The caller's whole body, where some attempt had to hold it. */

@@ -64,7 +64,7 @@ public final class FollowRedirects extends AbstractGatewayFilterFactory<Object> 
                     new GatewayException(ErrorCode.BAD_UPSTREAM, "redirected more than " + MAX_HOPS + " times")
                             .with("reason", "redirects"));
         }
-        call.send(next);
+        call.follow(next);
         return answer.drain()
                 .then(Mono.defer(() -> chain.filter(exchange)))
                 .then(Mono.defer(() -> follow(exchange, chain, hops + 1)));

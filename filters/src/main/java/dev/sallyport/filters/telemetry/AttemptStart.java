@@ -9,7 +9,7 @@ package dev.sallyport.filters.telemetry;
  * @param scheme {@code https} or {@code http}
  * @param host upstream host, without port
  * @param port upstream port
- * @param path the path sent, without query and with no secret in it
+ * @param path the path sent, without query and with no secret in it; empty after a redirect
  */
 public record AttemptStart(
         int number,

@@ -112,7 +112,7 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
                 request.origin().scheme(),
                 request.origin().host(),
                 request.origin().port(),
-                request.path(),
+                call.recordedPath(),
                 plan.integration().uniqueKey(),
                 plan.provider().name());
     }
