@@ -82,7 +82,9 @@ final class Gateway implements AutoCloseable {
                 .atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> isReady() || !process.isAlive());
-        assertThat(process.isAlive()).as("still running, having said:%n%s", log()).isTrue();
+        assertThat(process.isAlive())
+                .as("still running, having said:%n%s", log())
+                .isTrue();
         return this;
     }
 
@@ -144,8 +146,9 @@ final class Gateway implements AutoCloseable {
 
     /** Stores a connection and answers how to call through it. */
     Route connect(String integration, String id, String credentials, String connectionConfig) throws IOException {
-        String json = "{\"provider_config_key\":\"%s\",\"connection_id\":\"%s\",\"credentials\":%s,\"connection_config\":%s}"
-                .formatted(integration, id, credentials, connectionConfig);
+        String json =
+                "{\"provider_config_key\":\"%s\",\"connection_id\":\"%s\",\"credentials\":%s,\"connection_config\":%s}"
+                        .formatted(integration, id, credentials, connectionConfig);
         RawResponse answer = control("POST", "/connections?verify=false", json);
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         return new Route(port, KEY, integration, id);
@@ -209,7 +212,8 @@ final class Gateway implements AutoCloseable {
             Path directory = Files.createTempDirectory("sallyport-it");
             Path log = directory.resolve("log");
             env("SERVER_PORT", "" + port).env("MANAGEMENT_SERVER_PORT", "" + managementPort);
-            environment.putIfAbsent("SALLYPORT_DATA_DIR", directory.resolve("data").toString());
+            environment.putIfAbsent(
+                    "SALLYPORT_DATA_DIR", directory.resolve("data").toString());
             ProcessBuilder builder = new ProcessBuilder(command())
                     .directory(directory.toFile())
                     .redirectErrorStream(true)

@@ -20,8 +20,7 @@ final class SharedGateway implements ParameterResolver {
     static final String API_KEY = "{\"type\":\"API_KEY\",\"apiKey\":\"the-key\"}";
     static final String NONE = "{\"type\":\"NONE\"}";
 
-    private static final ExtensionContext.Namespace NAMESPACE =
-            ExtensionContext.Namespace.create(SharedGateway.class);
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedGateway.class);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

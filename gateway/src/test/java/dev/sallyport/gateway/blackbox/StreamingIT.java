@@ -69,7 +69,8 @@ class StreamingIT {
         })) {
             Route route = shared.to(upstream, "bb-none", NONE);
             try (RawClient client = route.open()) {
-                assertThat(client.send(route.head("GET", "/")).readHead().status()).isEqualTo(200);
+                assertThat(client.send(route.head("GET", "/")).readHead().status())
+                        .isEqualTo(200);
                 seen.countDown();
                 readUntil(client, "abc");
             }
@@ -84,7 +85,9 @@ class StreamingIT {
             Route route = shared.connect("bb-none", NONE, "{}", "{\"port\":\"" + upstream.port() + "\"}");
             try (RawClient client = route.open()) {
                 client.send(route.head("POST", "/", "Transfer-Encoding: chunked") + "5\r\nfirst\r\n");
-                assertThat(begun.await(10, TimeUnit.SECONDS)).as("first part at the upstream").isTrue();
+                assertThat(begun.await(10, TimeUnit.SECONDS))
+                        .as("first part at the upstream")
+                        .isTrue();
                 client.send("6\r\nsecond\r\n0\r\n\r\n");
             }
         }
@@ -136,8 +139,8 @@ class StreamingIT {
 
     @Test
     void anHttp10CallerGetsAnAnswerThatEndsWithTheConnection() throws IOException {
-        try (RawUpstream upstream = RawUpstream.answering(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")) {
+        try (RawUpstream upstream =
+                RawUpstream.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")) {
             Route route = shared.to(upstream, "bb-none", NONE);
             try (RawClient client = route.open()) {
                 client.send(route.head("GET", "/").replace("HTTP/1.1", "HTTP/1.0"));
@@ -268,9 +271,10 @@ class StreamingIT {
     void aMultipartBodyWithFilesArrivesByteForByte() throws IOException {
         byte[] file = new byte[300_000];
         new Random(7).nextBytes(file);
-        byte[] start = ("--x\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\nü\r\n--x\r\nContent-Disposition: form-data;"
-                        + " name=\"f\"; filename=\"a b\\\".bin\"\r\nContent-Type: image/png\r\n\r\n")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] start =
+                ("--x\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\nü\r\n--x\r\nContent-Disposition: form-data;"
+                                + " name=\"f\"; filename=\"a b\\\".bin\"\r\nContent-Type: image/png\r\n\r\n")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         byte[] end = "\r\n--x--\r\nepilogue".getBytes();
         byte[] body = new byte[start.length + file.length + end.length];
         System.arraycopy(start, 0, body, 0, start.length);
@@ -291,10 +295,12 @@ class StreamingIT {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.ok("done"))) {
             Route route = shared.to(upstream, "bb-none", NONE);
             try (RawClient client = route.open()) {
-                client.send(route.head("DELETE", "/", "Transfer-Encoding: chunked") + "3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n");
+                client.send(
+                        route.head("DELETE", "/", "Transfer-Encoding: chunked") + "3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n");
                 assertThat(client.read().status()).isEqualTo(200);
             }
-            assertThat(upstream.received().getFirst().headers("transfer-encoding")).containsExactly("chunked");
+            assertThat(upstream.received().getFirst().headers("transfer-encoding"))
+                    .containsExactly("chunked");
             assertThat(upstream.received().getFirst().bodyText()).isEqualTo("abcdef");
         }
     }
