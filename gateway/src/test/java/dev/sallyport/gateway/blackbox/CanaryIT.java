@@ -38,8 +38,21 @@ class CanaryIT {
     private static final String ANSWER = "cAnArY/Answer+Value/h7i8j9";
     private static final String LOCATION = "cAnArY-Location-k1l2m3";
     private static final List<String> EVERYWHERE_SECRET = List.of(
-            API_KEY, PASSWORD, TOKEN, REFRESH, RAW, CLIENT_SECRET, CONFIG, METADATA, QUERY, HEADER, BODY, ANSWER,
-            LOCATION, Gateway.KEY, ENCRYPTION_KEY);
+            API_KEY,
+            PASSWORD,
+            TOKEN,
+            REFRESH,
+            RAW,
+            CLIENT_SECRET,
+            CONFIG,
+            METADATA,
+            QUERY,
+            HEADER,
+            BODY,
+            ANSWER,
+            LOCATION,
+            Gateway.KEY,
+            ENCRYPTION_KEY);
 
     private final List<RawResponse> ourAnswers = new ArrayList<>();
 
@@ -56,7 +69,10 @@ class CanaryIT {
 
             String stored = dump(redis);
             String metrics = gateway.metrics();
-            String errors = ourAnswers.stream().map(answer -> answer.headers() + answer.text()).toList().toString();
+            String errors = ourAnswers.stream()
+                    .map(answer -> answer.headers() + answer.text())
+                    .toList()
+                    .toString();
             assertThat(upstream.received().toString() + heads(upstream))
                     .as("what the upstream was meant to get")
                     .contains(API_KEY, TOKEN, QUERY, HEADER);
@@ -139,10 +155,17 @@ class CanaryIT {
         note(route.get("/x", "Retries: many", "Authorization-Old: " + HEADER));
         note(new Route(route.port(), TOKEN, "bb-header", "c").get("/"));
         note(gateway.control("POST", "/connections", "{\"credentials\":{\"apiKey\":\"" + API_KEY + "\"}"));
-        note(gateway.control("POST", "/connections", "{\"provider_config_key\":\"bb-header\",\"connection_id\":\"x\","
-                + "\"credentials\":{\"type\":\"API_KEY\",\"apiKey\":\"" + API_KEY + "\\u0000\"}}"));
-        note(gateway.control("POST", "/integrations", "{\"provider\":\"bb-oauth2\",\"unique_key\":\"new\","
-                + "\"credentials\":{\"type\":\"OAUTH2\",\"client_id\":5,\"client_secret\":\"" + CLIENT_SECRET + "\"}}"));
+        note(gateway.control(
+                "POST",
+                "/connections",
+                "{\"provider_config_key\":\"bb-header\",\"connection_id\":\"x\","
+                        + "\"credentials\":{\"type\":\"API_KEY\",\"apiKey\":\"" + API_KEY + "\\u0000\"}}"));
+        note(gateway.control(
+                "POST",
+                "/integrations",
+                "{\"provider\":\"bb-oauth2\",\"unique_key\":\"new\","
+                        + "\"credentials\":{\"type\":\"OAUTH2\",\"client_id\":5,\"client_secret\":\"" + CLIENT_SECRET
+                        + "\"}}"));
     }
 
     /** Keeps what the gateway itself says; an upstream's echo belongs to the caller. */
@@ -163,7 +186,8 @@ class CanaryIT {
                         + "\r\n\r\n" + body);
             }
             case "/redirect" -> wire.send(redirect + "/ok?code=" + LOCATION + "\r\n\r\n");
-            case "/forbidden-redirect" -> wire.send(redirect + "http://10.0.0.1/" + LOCATION + "?x=" + LOCATION + "\r\n\r\n");
+            case "/forbidden-redirect" ->
+                wire.send(redirect + "http://10.0.0.1/" + LOCATION + "?x=" + LOCATION + "\r\n\r\n");
             case "/garbage" -> wire.send(ANSWER + "\r\n" + request.head() + "\r\n\r\n");
             case "/hangup" -> wire.close();
             case "/slow" -> wire.stall();
@@ -189,7 +213,10 @@ class CanaryIT {
     }
 
     private static String heads(RawUpstream upstream) {
-        return upstream.received().stream().map(RawUpstream.Received::head).toList().toString();
+        return upstream.received().stream()
+                .map(RawUpstream.Received::head)
+                .toList()
+                .toString();
     }
 
     private static String dump(TestServer redis) {

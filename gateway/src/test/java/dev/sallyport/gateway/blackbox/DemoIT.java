@@ -22,8 +22,9 @@ class DemoIT {
     @Test
     void thePrintedLineWorksWhenPasted() throws Exception {
         try (Gateway gateway = bare().start()) {
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> CURL.matcher(gateway.log())
-                    .find());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> CURL.matcher(gateway.log()).find());
             String log = gateway.log();
             Process bash = new ProcessBuilder("bash", "-c", first(CURL, log))
                     .redirectErrorStream(true)

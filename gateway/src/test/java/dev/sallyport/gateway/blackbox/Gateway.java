@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** One process of the executable jar, on ports and in a directory of its own. */
@@ -82,37 +81,39 @@ final class Gateway implements AutoCloseable {
                 .atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> isReady() || !process.isAlive());
-        assertThat(process.isAlive()).as("still running, having said:%n%s", log()).isTrue();
+        assertThat(process.isAlive())
+                .as("still running, having said:%n%s", log())
+                .isTrue();
         return this;
     }
 
     /** Waits for the end of a process that cannot start, and answers its exit code. */
-    int awaitExit() throws InterruptedException {
-        assertThat(process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-                .as("ended, having said:%n%s", log())
-                .isTrue();
-        return process.exitValue();
+    int awaitExit() {
+        return exitWithin(START_TIMEOUT);
     }
 
     /** SIGTERM; answers the exit code. */
-    int stop() throws InterruptedException {
+    int stop() {
         process.destroy();
-        assertThat(process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-                .as("ended after SIGTERM")
-                .isTrue();
-        return process.exitValue();
+        return exitWithin(STOP_TIMEOUT);
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    void kill() {
+        process.destroyForcibly();
+        exitWithin(STOP_TIMEOUT);
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (process.isAlive()) {
             stop();
         }
+    }
+
+    private int exitWithin(Duration time) {
+        assertThat(process.onExit()).as("end of the process, having said:%n%s", log()).succeedsWithin(time);
+        return process.exitValue();
     }
 
     /** One call of the control plane with the bootstrap key. */
@@ -144,8 +145,9 @@ final class Gateway implements AutoCloseable {
 
     /** Stores a connection and answers how to call through it. */
     Route connect(String integration, String id, String credentials, String connectionConfig) throws IOException {
-        String json = "{\"provider_config_key\":\"%s\",\"connection_id\":\"%s\",\"credentials\":%s,\"connection_config\":%s}"
-                .formatted(integration, id, credentials, connectionConfig);
+        String json =
+                "{\"provider_config_key\":\"%s\",\"connection_id\":\"%s\",\"credentials\":%s,\"connection_config\":%s}"
+                        .formatted(integration, id, credentials, connectionConfig);
         RawResponse answer = control("POST", "/connections?verify=false", json);
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         return new Route(port, KEY, integration, id);
@@ -206,10 +208,12 @@ final class Gateway implements AutoCloseable {
         Gateway launch() throws IOException {
             int port = freePort();
             int managementPort = freePort();
-            Path directory = Files.createTempDirectory("sallyport-it");
+            Path directory = Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target", "blackbox").toAbsolutePath()), "gateway");
             Path log = directory.resolve("log");
             env("SERVER_PORT", "" + port).env("MANAGEMENT_SERVER_PORT", "" + managementPort);
-            environment.putIfAbsent("SALLYPORT_DATA_DIR", directory.resolve("data").toString());
+            environment.putIfAbsent(
+                    "SALLYPORT_DATA_DIR", directory.resolve("data").toString());
             ProcessBuilder builder = new ProcessBuilder(command())
                     .directory(directory.toFile())
                     .redirectErrorStream(true)

@@ -89,8 +89,7 @@ class InjectionIT {
                             "{\"port\":\"" + upstream.port() + "\",\"tenant\":\"x#y\"}")
                     .get("/");
 
-            assertThat(upstream.received().getFirst().target())
-                    .isEqualTo("/?api_key=a%26b%3Dc%2Bd%2F&tenant=x%23y");
+            assertThat(upstream.received().getFirst().target()).isEqualTo("/?api_key=a%26b%3Dc%2Bd%2F&tenant=x%23y");
         }
     }
 
@@ -118,7 +117,8 @@ class InjectionIT {
     @Test
     void aMultipartBodyGetsPartsAndKeepsItsFiles() throws IOException {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.ok("done"))) {
-            String file = "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.bin\"\r\n\r\n\0\1\2\r\n--B--\r\n";
+            String file =
+                    "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.bin\"\r\n\r\n\0\1\2\r\n--B--\r\n";
             inBody(upstream).post("/", file, "Content-Type: multipart/form-data; boundary=\"B\"");
 
             assertThat(upstream.received().getFirst().bodyText())
@@ -203,7 +203,6 @@ class InjectionIT {
     }
 
     private Route inBody(RawUpstream upstream) throws IOException {
-        return shared.connect(
-                "bb-body", API_KEY, "{}", "{\"port\":\"" + upstream.port() + "\",\"tenant\":\"t\"}");
+        return shared.connect("bb-body", API_KEY, "{}", "{\"port\":\"" + upstream.port() + "\",\"tenant\":\"t\"}");
     }
 }

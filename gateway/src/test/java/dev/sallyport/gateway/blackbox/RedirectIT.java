@@ -118,7 +118,8 @@ class RedirectIT {
             follow(stranger, "bb-header", "Forward-Headers-On-Redirect: true");
             follow(stranger, "bb-forwarding", "X-None: 1");
 
-            assertThat(other.received().stream().map(hop -> hop.headers("x-api-key").size()))
+            assertThat(other.received().stream()
+                            .map(hop -> hop.headers("x-api-key").size()))
                     .containsExactly(1, 1, 0, 0, 0);
         }
     }
@@ -150,7 +151,9 @@ class RedirectIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://127.0.0.1/", "javascript:alert(1)", "http://user:pw@127.0.0.1/", "http://", "http://a b/"})
+    @ValueSource(
+            strings = {"ftp://127.0.0.1/", "javascript:alert(1)", "http://user:pw@127.0.0.1/", "http://", "http://a b/"
+            })
     void aLocationThatIsNoTargetIsTheCallers(String location) throws IOException {
         try (RawUpstream upstream = redirecting(302, location)) {
             RawResponse answer = shared.to(upstream, "bb-header").get("/");

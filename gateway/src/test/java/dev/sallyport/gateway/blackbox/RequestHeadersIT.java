@@ -220,8 +220,7 @@ class RequestHeadersIT {
             route.post("/", "a", "Content-Type: text/plain", "Nango-Proxy-Content-Type: application/x-own");
 
             List<Received> received = upstream.received();
-            assertThat(received.get(0).headers("content-type"))
-                    .containsExactly("multipart/form-data; boundary=b");
+            assertThat(received.get(0).headers("content-type")).containsExactly("multipart/form-data; boundary=b");
             assertThat(received.get(1).headers("content-type")).containsExactly("application/x-own");
         }
     }
@@ -231,8 +230,7 @@ class RequestHeadersIT {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.ok("done"))) {
             shared.to(upstream, "bb-none", NONE).get("/");
 
-            assertThat(upstream.received().getFirst().headers("host"))
-                    .containsExactly("127.0.0.1:" + upstream.port());
+            assertThat(upstream.received().getFirst().headers("host")).containsExactly("127.0.0.1:" + upstream.port());
         }
     }
 

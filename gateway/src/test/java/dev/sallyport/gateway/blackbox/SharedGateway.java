@@ -20,8 +20,7 @@ final class SharedGateway implements ParameterResolver {
     static final String API_KEY = "{\"type\":\"API_KEY\",\"apiKey\":\"the-key\"}";
     static final String NONE = "{\"type\":\"NONE\"}";
 
-    private static final ExtensionContext.Namespace NAMESPACE =
-            ExtensionContext.Namespace.create(SharedGateway.class);
+    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedGateway.class);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -81,7 +80,7 @@ final class SharedGateway implements ParameterResolver {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             int exit = gateway.stop();
             assertThat(gateway.log()).doesNotContain("LEAK:").doesNotContain("internal_error");
             assertThat(exit).as("exit code after SIGTERM").isZero();

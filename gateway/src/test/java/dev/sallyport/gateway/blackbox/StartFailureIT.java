@@ -21,9 +21,15 @@ class StartFailureIT {
 
     static Stream<Arguments> wrongSettings() {
         return Stream.of(
-                wrong("no encryption key", "SALLYPORT_ENCRYPTION_KEY", setup -> setup.env("SALLYPORT_REDIS_URI", REDIS)),
-                wrong("a short encryption key", "SALLYPORT_ENCRYPTION_KEY", setup -> setup.env("SALLYPORT_REDIS_URI", REDIS)
-                        .env("SALLYPORT_ENCRYPTION_KEY", "c2hvcnQta2V5LWNhbmFyeQ==")),
+                wrong(
+                        "no encryption key",
+                        "SALLYPORT_ENCRYPTION_KEY",
+                        setup -> setup.env("SALLYPORT_REDIS_URI", REDIS)),
+                wrong(
+                        "a short encryption key",
+                        "SALLYPORT_ENCRYPTION_KEY",
+                        setup -> setup.env("SALLYPORT_REDIS_URI", REDIS)
+                                .env("SALLYPORT_ENCRYPTION_KEY", "c2hvcnQta2V5LWNhbmFyeQ==")),
                 wrong(
                         "a CIDR that is none",
                         "10.0.0.0/99",
@@ -33,8 +39,10 @@ class StartFailureIT {
                         "a duration that is none",
                         "head-timeout",
                         setup -> setup.arg("--sallyport.upstream.head-timeout=soon")),
-                wrong("a short API key", "bootstrap-secret-key", setup -> setup.env(
-                        "SALLYPORT_BOOTSTRAP_SECRET_KEY", "short")),
+                wrong(
+                        "a short API key",
+                        "bootstrap-secret-key",
+                        setup -> setup.env("SALLYPORT_BOOTSTRAP_SECRET_KEY", "short")),
                 wrong(
                         "a catalogue that is not there",
                         "/nowhere/providers.yaml",
@@ -69,7 +77,7 @@ class StartFailureIT {
         assertThat(said).contains("mine.auth_mode");
     }
 
-    private static String expectRefusal(Gateway.Setup setup, String named) throws IOException, InterruptedException {
+    private static String expectRefusal(Gateway.Setup setup, String named) throws IOException {
         try (Gateway gateway = setup.launch()) {
             int exit = gateway.awaitExit();
             String said = gateway.log();

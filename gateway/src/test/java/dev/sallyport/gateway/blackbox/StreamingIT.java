@@ -11,8 +11,13 @@ import dev.sallyport.filters.testing.RawUpstream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -69,7 +74,8 @@ class StreamingIT {
         })) {
             Route route = shared.to(upstream, "bb-none", NONE);
             try (RawClient client = route.open()) {
-                assertThat(client.send(route.head("GET", "/")).readHead().status()).isEqualTo(200);
+                assertThat(client.send(route.head("GET", "/")).readHead().status())
+                        .isEqualTo(200);
                 seen.countDown();
                 readUntil(client, "abc");
             }
@@ -84,7 +90,9 @@ class StreamingIT {
             Route route = shared.connect("bb-none", NONE, "{}", "{\"port\":\"" + upstream.port() + "\"}");
             try (RawClient client = route.open()) {
                 client.send(route.head("POST", "/", "Transfer-Encoding: chunked") + "5\r\nfirst\r\n");
-                assertThat(begun.await(10, TimeUnit.SECONDS)).as("first part at the upstream").isTrue();
+                assertThat(begun.await(10, TimeUnit.SECONDS))
+                        .as("first part at the upstream")
+                        .isTrue();
                 client.send("6\r\nsecond\r\n0\r\n\r\n");
             }
         }
@@ -136,8 +144,8 @@ class StreamingIT {
 
     @Test
     void anHttp10CallerGetsAnAnswerThatEndsWithTheConnection() throws IOException {
-        try (RawUpstream upstream = RawUpstream.answering(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")) {
+        try (RawUpstream upstream =
+                RawUpstream.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")) {
             Route route = shared.to(upstream, "bb-none", NONE);
             try (RawClient client = route.open()) {
                 client.send(route.head("GET", "/").replace("HTTP/1.1", "HTTP/1.0"));
@@ -268,9 +276,10 @@ class StreamingIT {
     void aMultipartBodyWithFilesArrivesByteForByte() throws IOException {
         byte[] file = new byte[300_000];
         new Random(7).nextBytes(file);
-        byte[] start = ("--x\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\nü\r\n--x\r\nContent-Disposition: form-data;"
-                        + " name=\"f\"; filename=\"a b\\\".bin\"\r\nContent-Type: image/png\r\n\r\n")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] start =
+                ("--x\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\nü\r\n--x\r\nContent-Disposition: form-data;"
+                                + " name=\"f\"; filename=\"a b\\\".bin\"\r\nContent-Type: image/png\r\n\r\n")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         byte[] end = "\r\n--x--\r\nepilogue".getBytes();
         byte[] body = new byte[start.length + file.length + end.length];
         System.arraycopy(start, 0, body, 0, start.length);
@@ -291,12 +300,62 @@ class StreamingIT {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.ok("done"))) {
             Route route = shared.to(upstream, "bb-none", NONE);
             try (RawClient client = route.open()) {
-                client.send(route.head("DELETE", "/", "Transfer-Encoding: chunked") + "3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n");
+                client.send(
+                        route.head("DELETE", "/", "Transfer-Encoding: chunked") + "3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n");
                 assertThat(client.read().status()).isEqualTo(200);
             }
-            assertThat(upstream.received().getFirst().headers("transfer-encoding")).containsExactly("chunked");
+            assertThat(upstream.received().getFirst().headers("transfer-encoding"))
+                    .containsExactly("chunked");
             assertThat(upstream.received().getFirst().bodyText()).isEqualTo("abcdef");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 95", "Transfer-Encoding: chunked"})
+    void theBodyOfARefusedCallIsNeverReadAsTheNextCall(String framing) throws IOException {
+        try (RawUpstream upstream = RawUpstream.answering(RawUpstream.ok("done"))) {
+            Route route = shared.to(upstream, "bb-none", NONE);
+            String hidden = route.head("GET", "/hidden");
+            String body = framing.startsWith("Content")
+                    ? hidden
+                    : Integer.toHexString(hidden.length()) + "\r\n" + hidden + "\r\n0\r\n\r\n";
+            String head = route.head("POST", "/", framing.replaceAll("\\d+", "" + hidden.length()), "Retries: many");
+            try (RawClient client = route.open()) {
+                RawResponse refused = client.send(head + body).read();
+                assertThat(refused.status()).isEqualTo(400);
+                try {
+                    RawResponse next = client.send(route.head("GET", "/next")).read();
+                    assertThat(next.status()).isEqualTo(200);
+                } catch (IOException closed) {
+                    // Closing is as good as reading the rest.
+                }
+            }
+            assertThat(upstream.received()).noneMatch(request -> request.target().equals("/hidden"));
+        }
+    }
+
+    @Test
+    void manyCallersAtOnceEachGetTheirOwnAnswer() throws Exception {
+        RawUpstream.Script echo = (request, wire) -> wire.send(RawUpstream.ok(request.target() + request.bodyText()));
+        try (RawUpstream upstream = RawUpstream.start(echo);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Route route = shared.to(upstream, "bb-header");
+            List<Future<?>> calls = new ArrayList<>();
+            for (int caller = 0; caller < 16; caller++) {
+                String name = "/caller" + caller + "/";
+                calls.add(callers.submit(() -> callRepeatedly(route, name)));
+            }
+            for (Future<?> call : calls) {
+                call.get(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static Void callRepeatedly(Route route, String name) throws IOException {
+        for (int i = 0; i < 20; i++) {
+            assertThat(route.post(name + i, "body-of" + name + i).text()).isEqualTo(name + i + "body-of" + name + i);
+        }
+        return null;
     }
 
     private static void readUntil(RawClient client, String text) throws IOException {

@@ -72,8 +72,8 @@ class UpstreamFailureIT {
 
     @Test
     void interimAnswersAreSwallowedAndTheNextCallerGetsItsOwn() throws IOException {
-        try (RawUpstream upstream = RawUpstream.start((request, wire) -> wire.send(
-                "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
+        try (RawUpstream upstream = RawUpstream.start((request, wire) ->
+                wire.send("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
                         + RawUpstream.ok(request.target())))) {
             Route route = shared.to(upstream, "bb-none", NONE);
             try (RawClient client = route.open()) {
@@ -228,10 +228,23 @@ class UpstreamFailureIT {
     private static SSLContext selfSigned(Path directory) throws Exception {
         Path store = directory.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=127.0.0.1",
-                        "-ext", "san=ip:127.0.0.1", "-storepass", "changeit", "-storetype", "PKCS12",
-                        "-keystore", store.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storepass",
+                        "changeit",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("keytool.log").toFile())
                 .start();

@@ -50,7 +50,9 @@ class VolumeIT {
             assertThat(client.readHead().header("content-length")).contains("" + BYTES);
             Pattern received = new Pattern();
             byte[] buffer = new byte[64 * 1024];
-            for (int n = client.stream().read(buffer); n >= 0; n = client.stream().read(buffer)) {
+            for (int n = client.stream().read(buffer);
+                    n >= 0;
+                    n = client.stream().read(buffer)) {
                 received.check(buffer, n);
             }
 
