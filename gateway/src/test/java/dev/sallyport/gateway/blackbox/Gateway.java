@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** One process of the executable jar, on ports and in a directory of its own. */
@@ -89,32 +88,32 @@ final class Gateway implements AutoCloseable {
     }
 
     /** Waits for the end of a process that cannot start, and answers its exit code. */
-    int awaitExit() throws InterruptedException {
-        assertThat(process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-                .as("ended, having said:%n%s", log())
-                .isTrue();
-        return process.exitValue();
+    int awaitExit() {
+        return exitWithin(START_TIMEOUT);
     }
 
     /** SIGTERM; answers the exit code. */
-    int stop() throws InterruptedException {
+    int stop() {
         process.destroy();
-        assertThat(process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-                .as("ended after SIGTERM")
-                .isTrue();
-        return process.exitValue();
+        return exitWithin(STOP_TIMEOUT);
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    void kill() {
+        process.destroyForcibly();
+        exitWithin(STOP_TIMEOUT);
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (process.isAlive()) {
             stop();
         }
+    }
+
+    private int exitWithin(Duration time) {
+        assertThat(process.onExit()).as("end of the process, having said:%n%s", log()).succeedsWithin(time);
+        return process.exitValue();
     }
 
     /** One call of the control plane with the bootstrap key. */
@@ -209,7 +208,8 @@ final class Gateway implements AutoCloseable {
         Gateway launch() throws IOException {
             int port = freePort();
             int managementPort = freePort();
-            Path directory = Files.createTempDirectory("sallyport-it");
+            Path directory = Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target", "blackbox").toAbsolutePath()), "gateway");
             Path log = directory.resolve("log");
             env("SERVER_PORT", "" + port).env("MANAGEMENT_SERVER_PORT", "" + managementPort);
             environment.putIfAbsent(

@@ -80,7 +80,7 @@ final class SharedGateway implements ParameterResolver {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             int exit = gateway.stop();
             assertThat(gateway.log()).doesNotContain("LEAK:").doesNotContain("internal_error");
             assertThat(exit).as("exit code after SIGTERM").isZero();

@@ -77,7 +77,7 @@ class StartFailureIT {
         assertThat(said).contains("mine.auth_mode");
     }
 
-    private static String expectRefusal(Gateway.Setup setup, String named) throws IOException, InterruptedException {
+    private static String expectRefusal(Gateway.Setup setup, String named) throws IOException {
         try (Gateway gateway = setup.launch()) {
             int exit = gateway.awaitExit();
             String said = gateway.log();

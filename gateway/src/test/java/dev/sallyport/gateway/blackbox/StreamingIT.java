@@ -11,8 +11,13 @@ import dev.sallyport.filters.testing.RawUpstream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -303,6 +308,54 @@ class StreamingIT {
                     .containsExactly("chunked");
             assertThat(upstream.received().getFirst().bodyText()).isEqualTo("abcdef");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 95", "Transfer-Encoding: chunked"})
+    void theBodyOfARefusedCallIsNeverReadAsTheNextCall(String framing) throws IOException {
+        try (RawUpstream upstream = RawUpstream.answering(RawUpstream.ok("done"))) {
+            Route route = shared.to(upstream, "bb-none", NONE);
+            String hidden = route.head("GET", "/hidden");
+            String body = framing.startsWith("Content")
+                    ? hidden
+                    : Integer.toHexString(hidden.length()) + "\r\n" + hidden + "\r\n0\r\n\r\n";
+            String head = route.head("POST", "/", framing.replaceAll("\\d+", "" + hidden.length()), "Retries: many");
+            try (RawClient client = route.open()) {
+                RawResponse refused = client.send(head + body).read();
+                assertThat(refused.status()).isEqualTo(400);
+                try {
+                    RawResponse next = client.send(route.head("GET", "/next")).read();
+                    assertThat(next.status()).isEqualTo(200);
+                } catch (IOException closed) {
+                    // Closing is as good as reading the rest.
+                }
+            }
+            assertThat(upstream.received()).noneMatch(request -> request.target().equals("/hidden"));
+        }
+    }
+
+    @Test
+    void manyCallersAtOnceEachGetTheirOwnAnswer() throws Exception {
+        RawUpstream.Script echo = (request, wire) -> wire.send(RawUpstream.ok(request.target() + request.bodyText()));
+        try (RawUpstream upstream = RawUpstream.start(echo);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Route route = shared.to(upstream, "bb-header");
+            List<Future<?>> calls = new ArrayList<>();
+            for (int caller = 0; caller < 16; caller++) {
+                String name = "/caller" + caller + "/";
+                calls.add(callers.submit(() -> callRepeatedly(route, name)));
+            }
+            for (Future<?> call : calls) {
+                call.get(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static Void callRepeatedly(Route route, String name) throws IOException {
+        for (int i = 0; i < 20; i++) {
+            assertThat(route.post(name + i, "body-of" + name + i).text()).isEqualTo(name + i + "body-of" + name + i);
+        }
+        return null;
     }
 
     private static void readUntil(RawClient client, String text) throws IOException {
