@@ -112,7 +112,9 @@ final class Gateway implements AutoCloseable {
     }
 
     private int exitWithin(Duration time) {
-        assertThat(process.onExit()).as("end of the process, having said:%n%s", log()).succeedsWithin(time);
+        assertThat(process.onExit())
+                .as("end of the process, having said:%n%s", log())
+                .succeedsWithin(time);
         return process.exitValue();
     }
 

@@ -330,7 +330,8 @@ class StreamingIT {
                     // Closing is as good as reading the rest.
                 }
             }
-            assertThat(upstream.received()).noneMatch(request -> request.target().equals("/hidden"));
+            assertThat(upstream.received())
+                    .noneMatch(request -> request.target().equals("/hidden"));
         }
     }
 

@@ -102,8 +102,10 @@ public final class Tracing implements AutoCloseable {
                 isSet(config, "otel.exporter.otlp.endpoint") || isSet(config, "otel.exporter.otlp.traces.endpoint");
         if (!hasEndpoint) {
             fixed.put("otel.traces.exporter", "none");
-            // Nobody would see what is recorded; ids are made all the same.
-            fixed.put("otel.traces.sampler", "always_off");
+            if (!isSet(config, "otel.traces.sampler")) {
+                // Nobody would see what is recorded; ids are made all the same.
+                fixed.put("otel.traces.sampler", "always_off");
+            }
         }
         return fixed;
     }
