@@ -136,6 +136,11 @@ public final class ProxyCall {
         this.redirected = true;
     }
 
+    /** Whether the next attempt follows a redirect. */
+    public boolean isRedirected() {
+        return redirected;
+    }
+
     /** The path of the next attempt for telemetry; empty after a redirect, whose target may be a secret in itself. */
     public String recordedPath() {
         return redirected ? "" : upstreamRequest().path();

@@ -61,7 +61,8 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
         int number = call.countAttempt();
         call.response().header(AnswerHeaders.ATTEMPTS, Integer.toString(number));
         CallTelemetry.Attempt attempt = call.telemetry().attemptStarted(toStart(call, request, number));
-        if (call.plan().integration().gateway().forwardTraceContext()) {
+        // The integration opts in for its provider, not for whoever the provider redirects to.
+        if (call.plan().integration().gateway().forwardTraceContext() && !call.isRedirected()) {
             attempt.propagate(request.headers()::set);
         }
         return attempt;
