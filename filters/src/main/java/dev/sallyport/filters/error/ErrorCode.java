@@ -40,7 +40,6 @@ public enum ErrorCode {
     UPSTREAM_TIMEOUT(504),
     METHOD_NOT_ALLOWED(405),
     NOT_IMPLEMENTED(501),
-    LOOP_DETECTED(508),
     INTERNAL_ERROR(500);
 
     private final int status;
