@@ -97,7 +97,7 @@ public final class RedisStores implements AutoCloseable {
         EmbeddedRedis server = EmbeddedRedis.start(data.dir(), random);
         try {
             SealKeys keys = given == null ? SealKeys.parse(KeyFile.loadOrCreate(data.dir(), random)) : given;
-            RedisSettings local = redis.withUri(server.uri());
+            RedisSettings local = redis.embeddedAt(server.uri());
             return new RedisStores(RedisConnections.open(local, clock, latency), caches, keys, server);
         } catch (IOException e) {
             server.close();

@@ -63,10 +63,14 @@ public record RedisSettings(
         return uri != null && !uri.isEmpty();
     }
 
-    public RedisSettings withUri(SecretText other) {
+    /**
+     * For the embedded server, which shares a developer's machine with everything else that runs there: a request waits for
+     * it as long as background work would, because a busy core is not a Redis that is away.
+     */
+    public RedisSettings embeddedAt(SecretText address) {
         return new RedisSettings(
-                other,
-                commandTimeout,
+                address,
+                backgroundTimeout.compareTo(commandTimeout) > 0 ? backgroundTimeout : commandTimeout,
                 backgroundTimeout,
                 connectTimeout,
                 reconnectDelay,
