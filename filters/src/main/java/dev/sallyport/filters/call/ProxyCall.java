@@ -4,8 +4,10 @@ package dev.sallyport.filters.call;
 import dev.sallyport.filters.access.ApiKey;
 import dev.sallyport.filters.egress.BaseUrl;
 import dev.sallyport.filters.error.ErrorCode;
+import dev.sallyport.filters.injection.ConnectionVariables;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.upstream.UpstreamResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Objects;
@@ -141,9 +143,25 @@ public final class ProxyCall {
         return redirected;
     }
 
-    /** The path of the next attempt for telemetry; empty after a redirect, whose target may be a secret in itself. */
+    /**
+     * The path of the next attempt for telemetry: the caller's own part of it where the provider puts a secret into the base
+     * URL; empty after a redirect, whose target may be a secret in itself.
+     */
     public String recordedPath() {
-        return redirected ? "" : upstreamRequest().path();
+        if (redirected) {
+            return "";
+        }
+        return hidesBase() ? "/" + target.endpoint() : upstreamRequest().path();
+    }
+
+    /** The host of the next attempt for telemetry; empty where the provider puts a secret into the base URL. */
+    public String recordedHost() {
+        return hidesBase() ? "" : upstreamRequest().origin().host();
+    }
+
+    private boolean hidesBase() {
+        Template base = plan().rules().baseUrl();
+        return base != null && ConnectionVariables.anySecret(base.variables());
     }
 
     /** The caller's whole body, where some attempt had to hold it. */

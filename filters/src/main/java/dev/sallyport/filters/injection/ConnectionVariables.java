@@ -46,7 +46,7 @@ public final class ConnectionVariables implements Variables {
     }
 
     /** Whether a template with these variables puts a secret of the connection into a request. */
-    static boolean anySecret(Set<String> variables) {
+    public static boolean anySecret(Set<String> variables) {
         return variables.stream().anyMatch(ConnectionVariables::isSecret);
     }
 

@@ -111,7 +111,7 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
                 number,
                 request.method(),
                 request.origin().scheme(),
-                request.origin().host(),
+                call.recordedHost(),
                 request.origin().port(),
                 call.recordedPath(),
                 plan.integration().uniqueKey(),

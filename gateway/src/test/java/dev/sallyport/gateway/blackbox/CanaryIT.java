@@ -94,6 +94,7 @@ class CanaryIT {
         String config = "{\"port\":\"%d\",\"tenant\":\"%s\"}".formatted(upstream.port(), CONFIG);
         gateway.integrate("bb-header", "bb-header", "{}", "");
         gateway.integrate("bb-query", "bb-query", "{}", "");
+        gateway.integrate("bb-path", "bb-path", "{}", "");
         gateway.integrate("bb-body", "bb-body", "{}", "");
         gateway.integrate("bb-basic", "bb-basic", "{}", "");
         gateway.integrate("bb-baseless", "bb-baseless", "{}", "");
@@ -107,6 +108,7 @@ class CanaryIT {
         List<Route> routes = List.of(
                 gateway.connect("bb-header", "canary-connection", key, config),
                 gateway.connect("bb-query", "c", key, config),
+                gateway.connect("bb-path", "c", key, config),
                 gateway.connect("bb-body", "c", key, config),
                 gateway.connect("bb-baseless", "c", key, config),
                 gateway.connect(
