@@ -14,6 +14,7 @@ import dev.sallyport.filters.integration.Integration;
  * are worth.
  *
  * @param rules the provider's, with the integration's own (reference §2.2)
+ * @param hidesBase whether the base URL holds a secret of the connection, so that no record may show it
  */
 public record ConnectionPlan(
         Integration integration,
@@ -22,4 +23,5 @@ public record ConnectionPlan(
         ProxyRules rules,
         ConnectionVariables variables,
         ConnectionBaseUrl baseUrl,
-        HeaderPlan headers) {}
+        HeaderPlan headers,
+        boolean hidesBase) {}

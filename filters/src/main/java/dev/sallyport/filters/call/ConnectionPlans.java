@@ -57,7 +57,9 @@ public final class ConnectionPlans {
         ConnectionVariables variables = new ConnectionVariables(integration, connection);
         HeaderPlan headers = HeaderPlan.of(rules.headers(), connection.credential(), variables);
         ConnectionBaseUrl baseUrl = ConnectionBaseUrl.of(rules.baseUrl(), variables);
-        return new ConnectionPlan(integration, connection, provider, rules, variables, baseUrl, headers);
+        boolean hidesBase = rules.baseUrl() != null
+                && ConnectionVariables.anySecret(rules.baseUrl().variables());
+        return new ConnectionPlan(integration, connection, provider, rules, variables, baseUrl, headers, hidesBase);
     }
 
     /** The integration's own settings, whichever of its two objects they came in; {@code custom} wins. */

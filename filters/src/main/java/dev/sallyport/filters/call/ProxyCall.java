@@ -4,10 +4,8 @@ package dev.sallyport.filters.call;
 import dev.sallyport.filters.access.ApiKey;
 import dev.sallyport.filters.egress.BaseUrl;
 import dev.sallyport.filters.error.ErrorCode;
-import dev.sallyport.filters.injection.ConnectionVariables;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallTelemetry;
-import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.upstream.UpstreamResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Objects;
@@ -151,17 +149,12 @@ public final class ProxyCall {
         if (redirected) {
             return "";
         }
-        return hidesBase() ? "/" + target.endpoint() : upstreamRequest().path();
+        return plan().hidesBase() ? "/" + target.endpoint() : upstreamRequest().path();
     }
 
     /** The host of the next attempt for telemetry; empty where the provider puts a secret into the base URL. */
     public String recordedHost() {
-        return hidesBase() ? "" : upstreamRequest().origin().host();
-    }
-
-    private boolean hidesBase() {
-        Template base = plan().rules().baseUrl();
-        return base != null && ConnectionVariables.anySecret(base.variables());
+        return plan().hidesBase() ? "" : upstreamRequest().origin().host();
     }
 
     /** The caller's whole body, where some attempt had to hold it. */
