@@ -48,10 +48,20 @@ record Field(String path, YamlValue value) {
         throw unexpected("true or false");
     }
 
-    void number() {
-        if (!(value instanceof YamlValue.Scalar(Place place, Object plain, String source) && plain instanceof Number)) {
-            throw unexpected("a number");
+    double number() {
+        if (value instanceof YamlValue.Scalar(Place place, Object plain, String source)
+                && plain instanceof Number number) {
+            return number.doubleValue();
         }
+        throw unexpected("a number");
+    }
+
+    boolean isNumber() {
+        return value instanceof YamlValue.Scalar(Place place, Object plain, String source) && plain instanceof Number;
+    }
+
+    boolean isMap() {
+        return value instanceof YamlValue.Fields;
     }
 
     String oneOf(List<String> allowed) {
@@ -91,6 +101,22 @@ record Field(String path, YamlValue value) {
             }
         });
         return fields;
+    }
+
+    /** Like {@link #fields()}, of which none may have another name than these. */
+    Map<String, Field> fields(List<String> known) {
+        Map<String, Field> fields = fields();
+        fields.forEach((name, inner) -> {
+            if (!known.contains(name)) {
+                throw inner.unexpected("a field among " + String.join(", ", known));
+            }
+        });
+        return fields;
+    }
+
+    /** A list's items, or the value itself. */
+    List<Field> itemsOrItself() {
+        return value instanceof YamlValue.Items ? items() : List.of(this);
     }
 
     Template template() {

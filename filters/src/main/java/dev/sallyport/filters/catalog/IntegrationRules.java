@@ -43,7 +43,9 @@ public final class IntegrationRules {
                 rules.decompress(),
                 rules.forwardHeadersOnRedirect(),
                 rules.allowedHosts(),
-                rules.verification());
+                rules.verification(),
+                rules.retry(),
+                rules.rateLimit());
     }
 
     private static @Nullable Template baseUrl(Map<String, String> custom, @Nullable Template ofProvider) {

@@ -17,7 +17,6 @@ final class ProxyReader {
     static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private static final Pattern HOST = Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}");
-    private static final List<String> STRATEGIES = List.of("at", "after");
 
     private ProxyReader() {}
 
@@ -26,11 +25,10 @@ final class ProxyReader {
             return ProxyRules.NONE;
         }
         Map<String, Field> fields = proxy.fields();
-        checkRetry(fields.get("retry"));
         checkMap(fields.get("paginate"));
         checkMap(fields.get("connection_config"));
-        checkMap(fields.get("rate_limit"));
         Field baseUrl = fields.get("base_url");
+        RetryRules retry = RetryReader.read(fields.get("retry"));
         return new ProxyRules(
                 baseUrl == null ? null : baseUrl(baseUrl),
                 headers(fields.get("headers")),
@@ -39,7 +37,9 @@ final class ProxyReader {
                 Field.isSet(fields.get("decompress")),
                 Field.isSet(fields.get("forward_headers_on_redirect")),
                 hosts(fields.get("allowed_hosts")),
-                verification(fields.get("verification")));
+                verification(fields.get("verification")),
+                retry,
+                RateLimitReader.read(fields.get("rate_limit"), retry));
     }
 
     static boolean isBaseUrl(String text) {
@@ -129,29 +129,6 @@ final class ProxyReader {
                 override == null ? null : baseUrl(override),
                 headers(fields.get("headers")),
                 data == null ? null : data.value().plain());
-    }
-
-    private static void checkRetry(@Nullable Field field) {
-        if (field == null) {
-            return;
-        }
-        Map<String, Field> fields = field.fields();
-        for (String name : List.of("at", "after", "remaining", "error_code")) {
-            Field value = fields.get(name);
-            if (value != null) {
-                value.texts();
-            }
-        }
-        Field inBody = fields.get("in_body");
-        if (inBody != null) {
-            inBody.fields().forEach((name, value) -> {
-                if (name.equals("strategy")) {
-                    value.oneOf(STRATEGIES);
-                } else {
-                    value.text();
-                }
-            });
-        }
     }
 
     private static void checkMap(@Nullable Field field) {

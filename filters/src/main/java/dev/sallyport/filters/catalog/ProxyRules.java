@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.catalog;
 
+import dev.sallyport.filters.ratelimit.RateLimitRules;
 import dev.sallyport.filters.template.Template;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,11 +26,22 @@ public record ProxyRules(
         boolean decompress,
         boolean forwardHeadersOnRedirect,
         List<String> allowedHosts,
-        @Nullable Verification verification) {
+        @Nullable Verification verification,
+        RetryRules retry,
+        RateLimitRules rateLimit) {
 
     /** Of a provider without a {@code proxy} section. */
-    public static final ProxyRules NONE =
-            new ProxyRules(null, List.of(), List.of(), Map.of(), false, false, List.of(), null);
+    public static final ProxyRules NONE = new ProxyRules(
+            null,
+            List.of(),
+            List.of(),
+            Map.of(),
+            false,
+            false,
+            List.of(),
+            null,
+            RetryRules.NONE,
+            RateLimitRules.GENERIC);
 
     public ProxyRules {
         headers = List.copyOf(headers);

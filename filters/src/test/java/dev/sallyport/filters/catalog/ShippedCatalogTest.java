@@ -3,6 +3,7 @@ package dev.sallyport.filters.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.filters.ratelimit.RateLimitRules;
 import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.template.Variables;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +35,7 @@ class ShippedCatalogTest {
             "installation_id", "4711",
             "login_customer_id", "1234567890");
 
-    /** Name, auth mode and base URL of every provider, from the reference. */
+    /** Name, auth mode, base URL and retry rules of every provider, from the reference. */
     static Stream<List<String>> facts() throws Exception {
         try (InputStream stream = ShippedCatalogTest.class.getResourceAsStream("/catalog/provider-facts.tsv")) {
             String text = new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
@@ -61,6 +63,48 @@ class ShippedCatalogTest {
 
         assertThat(provider.authMode()).isEqualTo(AuthMode.valueOf(fact.get(1)));
         assertThat(baseUrl == null ? "" : baseUrl.text()).isEqualTo(fact.get(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("facts")
+    void retriesAsTheFactsSay(List<String> fact) {
+        RetryRules retry =
+                Objects.requireNonNull(CATALOG.find(fact.getFirst())).proxy().retry();
+        List<RetryRules.StatusRange> codes = retry.errorCodes();
+
+        assertThat(String.join(",", retry.at())).isEqualTo(fact.get(3));
+        assertThat(String.join(",", retry.after())).isEqualTo(fact.get(4));
+        assertThat(Objects.requireNonNullElse(retry.remaining(), "")).isEqualTo(fact.get(5));
+        assertThat(
+                        codes == null
+                                ? ""
+                                : codes.stream()
+                                        .map(RetryRules.StatusRange::text)
+                                        .collect(Collectors.joining(",")))
+                .isEqualTo(fact.get(6));
+    }
+
+    @Test
+    void theGoogleFamilySaysInBodiesWhenToComeBack() {
+        assertThat(CATALOG.all())
+                .filteredOn(provider -> provider.proxy().retry().readsBody())
+                .extracting(Provider::name)
+                .contains("google", "google-mail", "google-drive", "google-sheet")
+                .allMatch(name -> name.startsWith("google") || name.equals("youtube"));
+    }
+
+    @Test
+    void providersWithLimitsOfTheirOwnHaveRulesAndOthersTheGenericOnes() {
+        assertThat(CATALOG.all())
+                .filteredOn(provider -> provider.definition().get("proxy") instanceof Map<?, ?> proxy
+                        && proxy.containsKey("rate_limit"))
+                .extracting(Provider::name)
+                .hasSize(25);
+        assertThat(CATALOG.all())
+                .filteredOn(provider -> provider.proxy().rateLimit() == RateLimitRules.GENERIC)
+                .extracting(Provider::name)
+                .contains("zoom", "gitlab", "unauthenticated")
+                .doesNotContain("github", "slack");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.sallyport.filters.catalog.AuthMode;
 import dev.sallyport.filters.catalog.NamedTemplate;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
+import dev.sallyport.filters.catalog.RetryRules;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.credential.ApiKeyCredential;
@@ -13,6 +14,7 @@ import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.integration.GatewayOptions;
 import dev.sallyport.filters.integration.Integration;
 import dev.sallyport.filters.integration.IntegrationCredentials;
+import dev.sallyport.filters.ratelimit.RateLimitRules;
 import dev.sallyport.filters.template.Template;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +65,17 @@ public final class Samples {
     /** Rules with this base URL and nothing else; an empty one is none. */
     public static ProxyRules rules(String baseUrl) {
         Template template = baseUrl.isEmpty() ? null : Template.compile(baseUrl);
-        return new ProxyRules(template, List.of(), List.of(), Map.of(), false, false, List.of(), null);
+        return new ProxyRules(
+                template,
+                List.of(),
+                List.of(),
+                Map.of(),
+                false,
+                false,
+                List.of(),
+                null,
+                RetryRules.NONE,
+                RateLimitRules.GENERIC);
     }
 
     public static NamedTemplate named(String name, String template) {

@@ -7,7 +7,9 @@ import dev.sallyport.filters.catalog.FieldPattern;
 import dev.sallyport.filters.catalog.FieldRule;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
+import dev.sallyport.filters.catalog.RetryRules;
 import dev.sallyport.filters.catalog.Verification;
+import dev.sallyport.filters.ratelimit.RateLimitRules;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,9 @@ final class Catalogue {
             false,
             false,
             List.of(),
-            new Verification("GET", List.of(), null, List.of(), null));
+            new Verification("GET", List.of(), null, List.of(), null),
+            RetryRules.NONE,
+            RateLimitRules.GENERIC);
 
     private Catalogue() {}
 
