@@ -22,6 +22,10 @@ public final class Args {
         return add(Bytes.of(text));
     }
 
+    public Args add(long number) {
+        return add(Bytes.of(number));
+    }
+
     public Args add(byte[] value) {
         values.add(value);
         return this;

@@ -5,6 +5,7 @@ import dev.sallyport.filters.error.StoreUnavailableException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.cluster.PartitionSelectorException;
 import io.lettuce.core.cluster.UnknownPartitionException;
 import io.netty.channel.ConnectTimeoutException;
@@ -60,6 +61,14 @@ final class RedisErrors {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    /** Whether a script was refused by a Redis that is well: it does not know the script yet, or it came too late. */
+    static boolean isAnswer(Throwable error) {
+        Throwable cause = unwrap(error);
+        return cause instanceof RedisNoScriptException
+                || (cause instanceof RedisCommandExecutionException
+                        && String.valueOf(cause.getMessage()).startsWith(Script.DEADLINE + " "));
     }
 
     static String reason(Throwable error) {

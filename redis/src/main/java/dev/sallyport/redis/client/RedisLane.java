@@ -38,15 +38,15 @@ public final class RedisLane {
     /** Sends a command now. */
     public <T extends @Nullable Object> CompletableFuture<T> send(
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
-        if (failsFast && !availability.isWorthTrying()) {
-            return CompletableFuture.failedFuture(new StoreUnavailableException("away"));
-        }
         return raw(command).exceptionallyCompose(error -> CompletableFuture.failedFuture(RedisErrors.classify(error)));
     }
 
     /** Without classification, for callers that read the driver's error first. */
     <T extends @Nullable Object> CompletableFuture<T> raw(
             Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+        if (failsFast && !availability.isWorthTrying()) {
+            return CompletableFuture.failedFuture(new StoreUnavailableException("away"));
+        }
         Session session = link.current();
         if (session == null) {
             return CompletableFuture.failedFuture(new StoreUnavailableException("disconnected"));
@@ -64,7 +64,7 @@ public final class RedisLane {
     }
 
     private void report(@Nullable Throwable error) {
-        if (error == null) {
+        if (error == null || RedisErrors.isAnswer(error)) {
             availability.succeeded();
         } else if (failsFast) {
             availability.failed(RedisErrors.reason(RedisErrors.unwrap(error)));

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
@@ -39,7 +40,17 @@ public final class Script {
 
     /** @param name of the file, without {@code .lua} */
     public static Script load(String name) {
-        return new Script(PRELUDE + read(name));
+        return load(List.of(name));
+    }
+
+    /** One script of several files, one after the other. */
+    public static Script load(List<String> names) {
+        return load("", names);
+    }
+
+    /** @param before what runs between the judgement of the deadline and the files */
+    static Script load(String before, List<String> names) {
+        return new Script(PRELUDE + before + names.stream().map(Script::read).collect(Collectors.joining("\n")));
     }
 
     /**
@@ -52,7 +63,8 @@ public final class Script {
         return Mono.fromFuture(() -> start(lane, keys, args));
     }
 
-    private CompletableFuture<List<Object>> start(RedisLane lane, List<String> keys, Args args) {
+    /** Runs it now. */
+    public CompletableFuture<List<Object>> start(RedisLane lane, List<String> keys, Args args) {
         long deadline = lane.clock().localMillis() + lane.timeout().toMillis();
         Call call = new Call(lane, keys.toArray(String[]::new), args, deadline);
         return call.evaluate()
