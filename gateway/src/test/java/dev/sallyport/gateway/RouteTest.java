@@ -21,14 +21,21 @@ import org.yaml.snakeyaml.Yaml;
 class RouteTest {
 
     private static final List<String> CHAIN = List.of(
+            "ShedLoad",
             "AuthenticateCaller",
             "RecordActivity",
             "ResolveConnection",
             "RelayResponse",
             "GuardDeadline",
+            "BindUpstream",
+            "LimitConcurrency",
+            "RetryWithJitter",
+            "AwaitQuota",
+            "BreakCircuit",
             "RewriteBaseUrl",
             "InjectCredentials",
             "FollowRedirects",
+            "TrackRateLimit",
             "SendUpstream");
 
     private final Map<String, Object> webflux = webflux();

@@ -6,6 +6,7 @@ import dev.sallyport.filters.telemetry.AttemptStart;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallStart;
 import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.filters.telemetry.WaitKind;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +68,31 @@ final class CompositeCallTelemetry implements CallTelemetry {
         }
 
         @Override
+        public void resolved(String integration, String provider) {
+            run(() -> a.resolved(integration, provider));
+            run(() -> b.resolved(integration, provider));
+        }
+
+        @Override
         public Attempt attemptStarted(AttemptStart start) {
             return new BothAttempts(
                     get(() -> a.attemptStarted(start), Attempt.NOOP), get(() -> b.attemptStarted(start), Attempt.NOOP));
+        }
+
+        @Override
+        public Wait waitStarted(WaitKind kind) {
+            Wait first = get(() -> a.waitStarted(kind), Wait.NOOP);
+            Wait second = get(() -> b.waitStarted(kind), Wait.NOOP);
+            return () -> {
+                run(first::ended);
+                run(second::ended);
+            };
+        }
+
+        @Override
+        public void retryDecided(String reason, boolean again) {
+            run(() -> a.retryDecided(reason, again));
+            run(() -> b.retryDecided(reason, again));
         }
 
         @Override

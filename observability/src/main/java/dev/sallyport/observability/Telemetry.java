@@ -2,6 +2,7 @@
 package dev.sallyport.observability;
 
 import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.observability.metrics.GatewayGauges;
 import dev.sallyport.observability.metrics.MeterCallTelemetry;
 import dev.sallyport.observability.metrics.MeterCatalog;
 import dev.sallyport.observability.tracing.SpanLosses;
@@ -14,15 +15,17 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
-/** All telemetry of the process: spans and meters of calls. Close it last, so that the last calls are exported. */
+/** All telemetry of the process: spans and meters. Close it last, so that the last calls are exported. */
 public final class Telemetry implements AutoCloseable {
 
     private final Tracing tracing;
     private final CallTelemetry calls;
+    private final GatewayGauges gauges;
 
-    private Telemetry(Tracing tracing, CallTelemetry calls) {
+    private Telemetry(Tracing tracing, CallTelemetry calls, GatewayGauges gauges) {
         this.tracing = tracing;
         this.calls = calls;
+        this.gauges = gauges;
     }
 
     /** Configured by OpenTelemetry's environment variables and system properties. */
@@ -44,12 +47,18 @@ public final class Telemetry implements AutoCloseable {
                 .register(registry);
         return new Telemetry(
                 tracing,
-                new CompositeCallTelemetry(tracing.calls(), new MeterCallTelemetry(registry), failures::increment));
+                new CompositeCallTelemetry(tracing.calls(), new MeterCallTelemetry(registry), failures::increment),
+                new GatewayGauges(registry));
     }
 
     /** Where the request path reports to. */
     public CallTelemetry calls() {
         return calls;
+    }
+
+    /** Where the parts of the request path that keep a state are bound to their meters. */
+    public GatewayGauges gauges() {
+        return gauges;
     }
 
     /** Exports the last spans, for at most five seconds. */

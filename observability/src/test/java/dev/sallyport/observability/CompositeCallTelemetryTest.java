@@ -9,6 +9,8 @@ import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallEnd.Outcome;
 import dev.sallyport.filters.telemetry.CallStart;
 import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.filters.telemetry.WaitKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,12 +31,20 @@ class CompositeCallTelemetryTest {
                 .containsExactly(
                         "a started",
                         "b started",
+                        "a resolved",
+                        "b resolved",
+                        "a wait QUOTA",
+                        "b wait QUOTA",
+                        "a wait ended",
+                        "b wait ended",
                         "a attempt",
                         "b attempt",
                         "a propagate",
                         "b propagate",
                         "a attempt ended",
                         "b attempt ended",
+                        "a throttled false",
+                        "b throttled false",
                         "a ended",
                         "b ended");
         assertThat(failures).hasValue(0);
@@ -57,25 +67,38 @@ class CompositeCallTelemetryTest {
                 new Recording("b", ""));
 
         assertThat(failures).hasValue(1);
-        assertThat(seen).containsExactly("b started", "b attempt", "b propagate", "b attempt ended", "b ended");
+        assertThat(seen)
+                .containsExactly(
+                        "b started",
+                        "b resolved",
+                        "b wait QUOTA",
+                        "b wait ended",
+                        "b attempt",
+                        "b propagate",
+                        "b attempt ended",
+                        "b throttled false",
+                        "b ended");
     }
 
     @Test
     void anAdapterThatFailsLaterIsCountedEachTime() {
         report(new Recording("a", ""), (start, headers) -> new Failing());
 
-        assertThat(failures).hasValue(2);
-        assertThat(seen).containsExactly("a started", "a attempt", "a propagate", "a attempt ended", "a ended");
+        assertThat(failures).hasValue(5);
+        assertThat(seen).startsWith("a started", "a resolved").endsWith("a throttled false", "a ended");
     }
 
     private void report(CallTelemetry first, CallTelemetry second) {
         CallTelemetry.Call call = new CompositeCallTelemetry(first, second, failures::incrementAndGet)
                 .started(new CallStart("GET", "/proxy/x", "dev", "k"), name -> null);
+        call.resolved("i", "p");
+        call.waitStarted(WaitKind.QUOTA).ended();
         CallTelemetry.Attempt attempt =
                 call.attemptStarted(new AttemptStart(1, "GET", "https", "h", 443, "/x", "i", "p"));
         attempt.propagate((name, value) -> {});
-        attempt.ended(new AttemptEnd(200, null));
-        call.ended(new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 1, 0, 0));
+        attempt.ended(new AttemptEnd(429, null));
+        call.retryDecided("throttled", false);
+        call.ended(new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 1, Duration.ZERO, 0, 0));
     }
 
     private String traceId(CallTelemetry first, CallTelemetry second) {
@@ -106,9 +129,25 @@ class CompositeCallTelemetryTest {
         }
 
         @Override
+        public void resolved(String integration, String provider) {
+            seen.add(name + " resolved");
+        }
+
+        @Override
         public Attempt attemptStarted(AttemptStart start) {
             seen.add(name + " attempt");
             return this;
+        }
+
+        @Override
+        public Wait waitStarted(WaitKind kind) {
+            seen.add(name + " wait " + kind);
+            return () -> seen.add(name + " wait ended");
+        }
+
+        @Override
+        public void retryDecided(String reason, boolean again) {
+            seen.add(name + " " + reason + " " + again);
         }
 
         @Override
@@ -135,7 +174,22 @@ class CompositeCallTelemetryTest {
         }
 
         @Override
+        public void resolved(String integration, String provider) {
+            throw new IllegalStateException("bug");
+        }
+
+        @Override
         public CallTelemetry.Attempt attemptStarted(AttemptStart start) {
+            throw new IllegalStateException("bug");
+        }
+
+        @Override
+        public CallTelemetry.Wait waitStarted(WaitKind kind) {
+            throw new IllegalStateException("bug");
+        }
+
+        @Override
+        public void retryDecided(String reason, boolean again) {
             throw new IllegalStateException("bug");
         }
 

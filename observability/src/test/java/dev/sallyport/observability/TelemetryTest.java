@@ -68,7 +68,7 @@ class TelemetryTest {
 
     private static String call(Telemetry telemetry) {
         Call call = telemetry.calls().started(new CallStart("GET", "/proxy/x", "dev", "k"), name -> null);
-        call.ended(new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 0, 0, 0));
+        call.ended(new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 0, Duration.ZERO, 0, 0));
         return call.traceId();
     }
 

@@ -2,9 +2,12 @@
 package dev.sallyport.redis;
 
 import dev.sallyport.filters.access.ApiKeyStore;
+import dev.sallyport.filters.breaker.ProbePermits;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.integration.IntegrationStore;
+import dev.sallyport.filters.quota.QuotaLedger;
 import dev.sallyport.redis.access.RedisApiKeyStore;
+import dev.sallyport.redis.breaker.RedisProbePermits;
 import dev.sallyport.redis.cache.CacheSettings;
 import dev.sallyport.redis.cache.CacheStats;
 import dev.sallyport.redis.cache.Invalidations;
@@ -14,6 +17,7 @@ import dev.sallyport.redis.connection.RedisConnectionStore;
 import dev.sallyport.redis.embedded.EmbeddedRedis;
 import dev.sallyport.redis.embedded.EmbeddedSettings;
 import dev.sallyport.redis.integration.RedisIntegrationStore;
+import dev.sallyport.redis.quota.RedisQuotaLedger;
 import dev.sallyport.redis.seal.KeyFile;
 import dev.sallyport.redis.seal.ResealReport;
 import dev.sallyport.redis.seal.Resealer;
@@ -26,10 +30,11 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The three stores of this replica on one Redis, with their connections and caches. */
+/** The stores of this replica on one Redis and what it shares there with others, with their connections and caches. */
 public final class RedisStores implements AutoCloseable {
 
     private final RedisConnections connections;
@@ -37,11 +42,17 @@ public final class RedisStores implements AutoCloseable {
     private final RedisIntegrationStore integrations;
     private final RedisConnectionStore connectionStore;
     private final SealKeys keys;
+    private final RedisQuotaLedger quotaLedger;
+    private final RedisProbePermits probePermits;
     private final Resealer resealer;
     private final @Nullable EmbeddedRedis embedded;
 
     private RedisStores(
-            RedisConnections connections, CacheSettings caches, SealKeys keys, @Nullable EmbeddedRedis embedded) {
+            RedisConnections connections,
+            CacheSettings caches,
+            SealKeys keys,
+            Clock clock,
+            @Nullable EmbeddedRedis embedded) {
         Sealer sealer = new Sealer(keys);
         this.keys = keys;
         Invalidations invalidations = Invalidations.listen(caches, connections);
@@ -50,6 +61,8 @@ public final class RedisStores implements AutoCloseable {
         this.apiKeys = new RedisApiKeyStore(connections, invalidations);
         this.integrations = new RedisIntegrationStore(connections, invalidations, sealer);
         this.connectionStore = new RedisConnectionStore(connections, invalidations, sealer);
+        this.quotaLedger = new RedisQuotaLedger(connections, UUID.randomUUID().toString(), clock);
+        this.probePermits = new RedisProbePermits(connections);
         this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore));
     }
 
@@ -81,7 +94,7 @@ public final class RedisStores implements AutoCloseable {
     /** On the configured Redis. */
     public static RedisStores open(
             RedisSettings redis, CacheSettings caches, SealKeys keys, Clock clock, CommandLatencyRecorder latency) {
-        return new RedisStores(RedisConnections.open(redis, clock, latency), caches, keys, null);
+        return new RedisStores(RedisConnections.open(redis, clock, latency), caches, keys, clock, null);
     }
 
     private static RedisStores embedded(
@@ -98,7 +111,7 @@ public final class RedisStores implements AutoCloseable {
         try {
             SealKeys keys = given == null ? SealKeys.parse(KeyFile.loadOrCreate(data.dir(), random)) : given;
             RedisSettings local = redis.embeddedAt(server.uri());
-            return new RedisStores(RedisConnections.open(local, clock, latency), caches, keys, server);
+            return new RedisStores(RedisConnections.open(local, clock, latency), caches, keys, clock, server);
         } catch (IOException e) {
             server.close();
             throw new UncheckedIOException("sallyport.data.dir: cannot keep a key there", e);
@@ -118,6 +131,14 @@ public final class RedisStores implements AutoCloseable {
 
     public ConnectionStore connections() {
         return connectionStore;
+    }
+
+    public QuotaLedger quotaLedger() {
+        return quotaLedger;
+    }
+
+    public ProbePermits probePermits() {
+        return probePermits;
     }
 
     /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */

@@ -8,14 +8,21 @@ import dev.sallyport.filters.catalog.IntegrationRules;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
 import dev.sallyport.filters.connection.Connection;
+import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.egress.ConnectionBaseUrl;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.injection.ConnectionVariables;
 import dev.sallyport.filters.injection.HeaderPlan;
 import dev.sallyport.filters.integration.Integration;
+import dev.sallyport.filters.ratelimit.Bucket;
+import dev.sallyport.filters.ratelimit.CallFacts;
+import dev.sallyport.filters.ratelimit.RateLimitRules;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the plan of a connection on its first call and keeps it for as long as the store's cache keeps the very same
@@ -59,7 +66,22 @@ public final class ConnectionPlans {
         ConnectionBaseUrl baseUrl = ConnectionBaseUrl.of(rules.baseUrl(), variables);
         boolean hidesBase = rules.baseUrl() != null
                 && ConnectionVariables.anySecret(rules.baseUrl().variables());
-        return new ConnectionPlan(integration, connection, provider, rules, variables, baseUrl, headers, hidesBase);
+        return new ConnectionPlan(
+                integration,
+                connection,
+                provider,
+                rules,
+                variables,
+                baseUrl,
+                headers,
+                buckets(rules.rateLimit(), connection.key()),
+                hidesBase);
+    }
+
+    private static @Nullable List<Bucket> buckets(RateLimitRules limits, ConnectionKey key) {
+        CallFacts any = new CallFacts(
+                key.environment(), key.integration(), key.connectionId(), "GET", "/", EmptyHttpHeaders.INSTANCE);
+        return limits.isPerConnection() ? limits.bucketsOf(any) : null;
     }
 
     /** The integration's own settings, whichever of its two objects they came in; {@code custom} wins. */

@@ -4,10 +4,12 @@ package dev.sallyport.filters.call;
 import dev.sallyport.filters.access.ApiKey;
 import dev.sallyport.filters.egress.BaseUrl;
 import dev.sallyport.filters.error.ErrorCode;
+import dev.sallyport.filters.ratelimit.CallFacts;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallTelemetry;
 import dev.sallyport.filters.upstream.UpstreamResponse;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -28,18 +30,22 @@ public final class ProxyCall {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final ProxyTarget target;
+    private final CallerBody body = new CallerBody();
+    private final CallTime time;
+    private final Ending ending = new Ending();
 
     private CallTelemetry.Call telemetry = CallTelemetry.Call.NOOP; // RecordActivity
     private @Nullable ProxyOptions options; // ResolveConnection
     private @Nullable ConnectionPlan plan; // ResolveConnection
+    private @Nullable BaseUrl base; // BindUpstream
     private @Nullable UpstreamRequest upstreamRequest; // RewriteBaseUrl, InjectCredentials, FollowRedirects
     private boolean redirected; // FollowRedirects
-    private byte @Nullable [] heldBody; // InjectCredentials
+    private @Nullable CallQuota quota; // itself
+    private boolean requestWritten; // SendUpstream
     private @Nullable UpstreamResponse upstreamResponse; // SendUpstream
     private @Nullable ErrorCode error; // RecordActivity
     private CallEnd.Outcome outcome = CallEnd.Outcome.COMPLETED; // RelayResponse
     private int attempts; // SendUpstream
-    private long requestBytes; // SendUpstream
     private long responseBytes; // RelayResponse
 
     private ProxyCall(ApiKey caller, HttpServerRequest request, HttpServerResponse response) {
@@ -47,6 +53,7 @@ public final class ProxyCall {
         this.request = request;
         this.response = response;
         this.target = ProxyTarget.of(request);
+        this.time = new CallTime(request);
     }
 
     /** Begins the call of an authenticated caller. */
@@ -85,6 +92,34 @@ public final class ProxyCall {
         return target;
     }
 
+    public CallerBody body() {
+        return body;
+    }
+
+    public CallTime time() {
+        return time;
+    }
+
+    /** What it has to do with limits; after ResolveConnection. */
+    public CallQuota quota() {
+        CallQuota known = quota;
+        if (known == null) {
+            known = new CallQuota(facts(), plan().bucketsOf(facts()));
+            quota = known;
+        }
+        return known;
+    }
+
+    private CallFacts facts() {
+        return new CallFacts(
+                caller.environment(),
+                options().providerConfigKey(),
+                options().connectionId(),
+                request.method().name(),
+                "/" + target.endpoint(),
+                callerHeaders());
+    }
+
     public CallTelemetry.Call telemetry() {
         return telemetry;
     }
@@ -107,17 +142,27 @@ public final class ProxyCall {
 
     void resolved(ConnectionPlan found) {
         this.plan = found;
+        telemetry.resolved(found.integration().uniqueKey(), found.provider().name());
+    }
+
+    /** Where all attempts of the call go, redirects apart. */
+    public BaseUrl base() {
+        return Objects.requireNonNull(base, "before BindUpstream");
+    }
+
+    public void bind(BaseUrl settled) {
+        this.base = settled;
     }
 
     /**
-     * The caller's request as it goes to a base URL, before anything is injected.
+     * The caller's request as it goes to the base URL, before anything is injected.
      *
      * @param agent the gateway's own {@code User-Agent}
      */
-    public UpstreamRequest toUpstream(BaseUrl base, String agent) {
+    public UpstreamRequest toUpstream(String agent) {
         boolean traced = plan().integration().gateway().forwardTraceContext();
         HttpHeaders headers = ForwardedHeaders.from(callerHeaders(), agent, traced);
-        return new UpstreamRequest(request.method().name(), base.origin(), target.behind(base), headers, null);
+        return new UpstreamRequest(request.method().name(), base().origin(), target.behind(base()), headers, null);
     }
 
     /** The next attempt's request. */
@@ -157,15 +202,6 @@ public final class ProxyCall {
         return plan().hidesBase() ? "" : upstreamRequest().origin().host();
     }
 
-    /** The caller's whole body, where some attempt had to hold it. */
-    public byte @Nullable [] heldBody() {
-        return heldBody;
-    }
-
-    public void hold(byte[] body) {
-        this.heldBody = body;
-    }
-
     /** The answer of the last attempt, whose body nobody has read yet; null before any. */
     public @Nullable UpstreamResponse upstreamResponse() {
         return upstreamResponse;
@@ -175,9 +211,23 @@ public final class ProxyCall {
         this.upstreamResponse = answer;
     }
 
+    /** Another attempt follows; whoever says so has seen to the answer. */
+    public void forgetAnswer() {
+        this.upstreamResponse = null;
+    }
+
+    /** Whether the failed attempt may have reached the upstream. */
+    public boolean isRequestWritten() {
+        return requestWritten;
+    }
+
+    public void requestWritten(boolean written) {
+        this.requestWritten = written;
+    }
+
     /** Counts a send to the upstream and answers its number, from 1. */
     public int countAttempt() {
-        requestBytes = 0;
+        body.attemptBegins();
         return ++attempts;
     }
 
@@ -185,12 +235,17 @@ public final class ProxyCall {
         return attempts;
     }
 
-    public void countRequestBytes(int bytes) {
-        requestBytes += bytes;
-    }
-
     public void countResponseBytes(int bytes) {
         responseBytes += bytes;
+    }
+
+    /** Runs the action once, when the call is wholly over; at once if it is. Safe for several threads. */
+    public void onEnd(Runnable action) {
+        ending.add(action);
+    }
+
+    void over() {
+        ending.over();
     }
 
     /** The exchange with the caller did not close as it should. */
@@ -213,7 +268,8 @@ public final class ProxyCall {
                 error,
                 outcome,
                 attempts,
-                requestBytes,
+                Duration.ofNanos(quota == null ? 0 : quota.waitedNanos()),
+                body.sentBytes(),
                 responseBytes);
     }
 

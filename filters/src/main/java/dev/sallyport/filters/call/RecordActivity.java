@@ -42,7 +42,10 @@ public final class RecordActivity extends AbstractGatewayFilterFactory<Object> {
         }
         return chain.filter(exchange)
                 .doOnError(error -> call.failed(codeOf(error)))
-                .doFinally(signal -> started.ended(toEnd(call, signal)));
+                .doFinally(signal -> {
+                    call.over();
+                    started.ended(toEnd(call, signal));
+                });
     }
 
     private static CallStart toStart(ProxyCall call) {

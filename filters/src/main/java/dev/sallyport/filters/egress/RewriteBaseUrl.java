@@ -5,7 +5,7 @@ import dev.sallyport.filters.call.ProxyCall;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
 
-/** Settles where the attempt goes: base URL and endpoint joined, the host bound to the provider's. */
+/** Makes the attempt's request anew: base URL and endpoint joined, the caller's headers filtered. */
 public final class RewriteBaseUrl extends AbstractGatewayFilterFactory<Object> {
 
     private final UpstreamTargets targets;

@@ -29,7 +29,7 @@ public final class UpstreamTargets {
 
     /** The call's request before anything is injected: target settled, caller's headers filtered. */
     UpstreamRequest requestOf(ProxyCall call) {
-        return call.toUpstream(baseOf(call.plan(), call.options().baseUrlOverride()), agent);
+        return call.toUpstream(agent);
     }
 
     /** The base URL of a call, with the caller's override or without. */

@@ -4,6 +4,7 @@ package dev.sallyport.filters.injection;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
+import dev.sallyport.filters.retry.ReplayBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
@@ -22,10 +23,15 @@ public final class HeldBodies {
 
     /** The body, read once per call and kept for its further attempts; fails with {@code body_too_large}. */
     Mono<byte[]> hold(ProxyCall call) {
-        byte[] known = call.heldBody();
+        byte[] known = call.body().held();
         if (known != null) {
             return Mono.just(known);
         }
+        ReplayBody kept = call.body().replay();
+        if (kept != null && kept.isWhole()) {
+            return Mono.fromSupplier(kept::copy).doOnNext(call.body()::hold);
+        }
+        call.body().take();
         long declared = declaredLength(call.request().requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH));
         if (declared > maxBytes) {
             return Mono.error(tooLarge());
@@ -34,7 +40,7 @@ public final class HeldBodies {
                 .receive()
                 .reduceWith(ByteArrayOutputStream::new, this::append)
                 .map(ByteArrayOutputStream::toByteArray)
-                .doOnNext(call::hold);
+                .doOnNext(call.body()::hold);
     }
 
     /** The door lets only digits through; more of them than a long has are too many in any case. */

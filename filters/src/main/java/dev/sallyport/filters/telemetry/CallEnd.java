@@ -2,6 +2,7 @@
 package dev.sallyport.filters.telemetry;
 
 import dev.sallyport.filters.error.ErrorCode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param error the gateway's own error; null when the upstream answered
  * @param outcome how the exchange closed
  * @param attempts sends to the upstream
+ * @param waited for a provider's limits, before all attempts together
  * @param requestBytes body bytes sent to the upstream by the last attempt
  * @param responseBytes body bytes relayed to the caller
  */
@@ -22,6 +24,7 @@ public record CallEnd(
         @Nullable ErrorCode error,
         Outcome outcome,
         int attempts,
+        Duration waited,
         long requestBytes,
         long responseBytes) {
 

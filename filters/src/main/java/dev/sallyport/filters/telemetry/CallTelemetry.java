@@ -32,9 +32,20 @@ public interface CallTelemetry {
             }
 
             @Override
+            public void resolved(String integration, String provider) {}
+
+            @Override
             public Attempt attemptStarted(AttemptStart start) {
                 return Attempt.NOOP;
             }
+
+            @Override
+            public Wait waitStarted(WaitKind kind) {
+                return Wait.NOOP;
+            }
+
+            @Override
+            public void retryDecided(String reason, boolean again) {}
 
             @Override
             public void ended(CallEnd end) {}
@@ -43,8 +54,21 @@ public interface CallTelemetry {
         /** W3C trace id, 32 hex digits; empty when nothing traces. */
         String traceId();
 
+        /** Integration and connection were found. Called at most once, before any wait or attempt. */
+        void resolved(String integration, String provider);
+
         /** A request is about to be sent to the upstream. */
         Attempt attemptStarted(AttemptStart start);
+
+        /** The call begins to wait, no attempt being in progress. */
+        Wait waitStarted(WaitKind kind);
+
+        /**
+         * An attempt did not succeed and it was decided whether another follows.
+         *
+         * @param reason as {@code Sallyport-Retry-Reason} has it; one of few words, never a value
+         */
+        void retryDecided(String reason, boolean again);
 
         /** The call is over, however it ended. Called once. */
         void ended(CallEnd end);
@@ -67,6 +91,17 @@ public interface CallTelemetry {
 
         /** The response head came, or the attempt failed. Called once. */
         void ended(AttemptEnd end);
+    }
+
+    /** A wait in progress. */
+    @FunctionalInterface
+    interface Wait {
+
+        /** Ignores it. */
+        Wait NOOP = () -> {};
+
+        /** The wait is over: it was long enough, in vain, or the caller left. Called once. */
+        void ended();
     }
 
     /** Sets a header, replacing an earlier value. */

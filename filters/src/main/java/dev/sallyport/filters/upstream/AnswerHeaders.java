@@ -16,5 +16,17 @@ public enum AnswerHeaders {
     /** W3C trace id of the call. */
     public static final AsciiString TRACE_ID = AsciiString.cached("Sallyport-Trace-Id");
 
+    /** Why the last attempt was made, or why no other was. */
+    public static final AsciiString RETRY_REASON = AsciiString.cached("Sallyport-Retry-Reason");
+
+    /** How long the call waited for a provider's limit, in milliseconds. */
+    public static final AsciiString WAITED_MS = AsciiString.cached("Sallyport-Waited-Ms");
+
+    /** What the provider's limit leaves. */
+    public static final AsciiString RATE_LIMIT_REMAINING = AsciiString.cached("Sallyport-RateLimit-Remaining");
+
+    /** Seconds until the provider's limit is whole again. */
+    public static final AsciiString RATE_LIMIT_RESET = AsciiString.cached("Sallyport-RateLimit-Reset");
+
     static final AsciiString FROM_UPSTREAM = AsciiString.cached("upstream");
 }

@@ -4,14 +4,11 @@ package dev.sallyport.filters.upstream;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
-import reactor.core.publisher.Mono;
 
 /**
  * One deadline for everything until the head of the final answer: waits, attempts, redirects. Streaming the body is not
@@ -20,9 +17,14 @@ import reactor.core.publisher.Mono;
 public final class GuardDeadline extends AbstractGatewayFilterFactory<Object> {
 
     private final Duration defaultTimeout;
+    private final LongSupplier nanoTime;
 
-    public GuardDeadline(Duration defaultTimeout) {
+    /**
+     * @param nanoTime a monotonic clock
+     */
+    public GuardDeadline(Duration defaultTimeout, LongSupplier nanoTime) {
         super(Object.class);
+        this.nanoTime = nanoTime;
         this.defaultTimeout = defaultTimeout;
     }
 
@@ -32,19 +34,11 @@ public final class GuardDeadline extends AbstractGatewayFilterFactory<Object> {
             ProxyCall call = ProxyCall.of(exchange);
             Duration asked = call.options().timeout();
             Duration timeout = asked == null ? defaultTimeout : asked;
+            call.time().endsAt(nanoTime.getAsLong() + timeout.toNanos());
             return chain.filter(exchange)
-                    .timeout(after(timeout, call))
+                    .timeout(call.time().deadline(timeout))
                     .onErrorMap(TimeoutException.class, late -> tooSlow(timeout));
         };
-    }
-
-    /** Fires on the caller's own event loop: a timer of another scheduler would cost a hop between threads for each call. */
-    private static Mono<Long> after(Duration timeout, ProxyCall call) {
-        return Mono.create(sink -> call.request().withConnection(connection -> {
-            EventLoop loop = connection.channel().eventLoop();
-            ScheduledFuture<?> timer = loop.schedule(() -> sink.success(0L), timeout.toMillis(), TimeUnit.MILLISECONDS);
-            sink.onDispose(() -> timer.cancel(false));
-        }));
     }
 
     private static GatewayException tooSlow(Duration timeout) {

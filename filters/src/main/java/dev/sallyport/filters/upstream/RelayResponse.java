@@ -50,7 +50,7 @@ public final class RelayResponse extends AbstractGatewayFilterFactory<Object> {
         }
         Flux<ByteBuf> owned = answer.body().map(ByteBuf::retain);
         Flux<ByteBuf> body = (decoding == null ? owned : decoding.decode(owned)).doOnNext(part -> count(call, part));
-        return call.response().send(body).then().onErrorResume(error -> abort(call));
+        return call.response().send(body).then().onErrorResume(error -> abort(call, answer));
     }
 
     private static void writeHead(ProxyCall call, UpstreamResponse answer, boolean decode) {
@@ -98,7 +98,8 @@ public final class RelayResponse extends AbstractGatewayFilterFactory<Object> {
      * The answer broke off after its head was written: the caller must not take it for complete. Without framing
      * (HTTP/1.0) only a reset tells; otherwise closing does and loses nothing already sent.
      */
-    private static Mono<Void> abort(ProxyCall call) {
+    private static Mono<Void> abort(ProxyCall call, UpstreamResponse answer) {
+        answer.discard();
         call.broken(CallEnd.Outcome.TRUNCATED);
         call.response().withConnection(connection -> {
             if (!call.request().version().equals(HttpVersion.HTTP_1_1)) {

@@ -4,6 +4,7 @@ package dev.sallyport.filters.upstream;
 import dev.sallyport.filters.call.ConnectionPlan;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.call.UpstreamRequest;
+import dev.sallyport.filters.retry.ReplayBody;
 import dev.sallyport.filters.telemetry.AttemptEnd;
 import dev.sallyport.filters.telemetry.AttemptStart;
 import dev.sallyport.filters.telemetry.CallTelemetry;
@@ -52,7 +53,7 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
                     return Mono.just(head);
                 })
                 .next()
-                .onErrorMap(error -> failed(error, attempt))
+                .onErrorMap(error -> failed(call, error, attempt))
                 .doOnCancel(() -> attempt.ended(new AttemptEnd(0, null)))
                 .then();
     }
@@ -79,9 +80,15 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
     private static RequestBody body(ProxyCall call, UpstreamRequest request) {
         byte[] held = request.body();
         if (held != null) {
-            call.countRequestBytes(held.length);
+            call.body().countSent(held.length);
             return new RequestBody.OfLength(held.length, Flux.just(Unpooled.wrappedBuffer(held)));
         }
+        ReplayBody kept = call.body().replay();
+        if (kept != null && kept.isWhole()) {
+            call.body().countSent(kept.length());
+            return new RequestBody.OfLength(kept.length(), kept.content());
+        }
+        call.body().take();
         HttpHeaders caller = call.callerHeaders();
         if (caller.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             return new RequestBody.Chunked(streamed(call));
@@ -93,14 +100,23 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
     }
 
     private static Flux<ByteBuf> streamed(ProxyCall call) {
-        return call.request().receive().map(part -> {
-            call.countRequestBytes(part.readableBytes());
+        ReplayBody kept = call.body().replay();
+        Flux<ByteBuf> parts = call.request()
+                .receive()
+                .doOnSubscribe(_ -> call.body().uploading(true))
+                .doOnComplete(() -> call.body().uploading(false))
+                .doOnError(_ -> call.body().uploadBroke());
+        Flux<ByteBuf> recorded =
+                kept == null ? parts : parts.doOnNext(kept::record).doOnComplete(kept::ended);
+        return recorded.map(part -> {
+            call.body().countSent(part.readableBytes());
             return part.retain();
         });
     }
 
-    private static Throwable failed(Throwable error, CallTelemetry.Attempt attempt) {
+    private static Throwable failed(ProxyCall call, Throwable error, CallTelemetry.Attempt attempt) {
         UpstreamFailure failure = UpstreamFailure.of(error);
+        call.requestWritten(failure.requestWritten());
         attempt.ended(new AttemptEnd(0, failure.error().code()));
         return failure.error();
     }

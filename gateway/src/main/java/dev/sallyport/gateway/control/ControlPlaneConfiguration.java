@@ -8,6 +8,7 @@ import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.connection.CredentialVerifier;
 import dev.sallyport.filters.integration.IntegrationStore;
+import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.gateway.control.apikeys.ApiKeys;
 import dev.sallyport.gateway.control.connections.ConnectionDrafts;
 import dev.sallyport.gateway.control.connections.Connections;
@@ -19,6 +20,7 @@ import dev.sallyport.gateway.control.http.Routes;
 import dev.sallyport.gateway.control.integrations.IntegrationDrafts;
 import dev.sallyport.gateway.control.integrations.Integrations;
 import dev.sallyport.gateway.control.providers.Providers;
+import dev.sallyport.gateway.control.quota.Quotas;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -87,6 +89,11 @@ public class ControlPlaneConfiguration {
     }
 
     @Bean
+    Quotas quotaEndpoints(Guard guard, QuotaGate gate) {
+        return new Quotas(guard, gate::live);
+    }
+
+    @Bean
     RouterFunction<ServerResponse> controlPlaneRoutes(
             Integrations integrations,
             Metadata metadata,
@@ -94,6 +101,7 @@ public class ControlPlaneConfiguration {
             Connections connections,
             Providers providers,
             ApiKeys apiKeys,
+            Quotas quotas,
             ManagementPort management) {
         List<Endpoint> endpoints = Stream.of(
                         integrations.endpoints(),
@@ -102,6 +110,7 @@ public class ControlPlaneConfiguration {
                         connections.endpoints(),
                         providers.endpoints(),
                         apiKeys.endpoints(),
+                        quotas.endpoints(),
                         List.of(OpenApiDocument.endpoint()))
                 .flatMap(List::stream)
                 .toList();

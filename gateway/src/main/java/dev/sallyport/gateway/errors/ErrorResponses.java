@@ -36,10 +36,15 @@ public final class ErrorResponses implements WebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-        if (AbortedException.isConnectionReset(error) || exchange.getResponse().isCommitted()) {
+        if (isCallerGone(error) || exchange.getResponse().isCommitted()) {
             return Mono.empty();
         }
         return write(exchange, toGatewayException(error));
+    }
+
+    /** Of the upstream's connections nothing comes here but errors of ours. */
+    private static boolean isCallerGone(Throwable error) {
+        return error instanceof AbortedException || AbortedException.isConnectionReset(error);
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, GatewayException error) {

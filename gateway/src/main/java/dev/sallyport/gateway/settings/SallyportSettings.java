@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.settings;
 
+import dev.sallyport.filters.breaker.BreakerSettings;
 import dev.sallyport.filters.catalog.CatalogSettings;
 import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.door.DoorSettings;
 import dev.sallyport.filters.egress.EgressSettings;
+import dev.sallyport.filters.overload.OverloadSettings;
+import dev.sallyport.filters.quota.QuotaSettings;
+import dev.sallyport.filters.retry.RetrySettings;
 import dev.sallyport.filters.upstream.UpstreamSettings;
 import dev.sallyport.redis.cache.CacheSettings;
 import dev.sallyport.redis.client.RedisSettings;
@@ -40,6 +44,10 @@ public record SallyportSettings(
         @DefaultValue DoorSettings door,
         @DefaultValue EgressSettings egress,
         @DefaultValue UpstreamSettings upstream,
+        @DefaultValue RetrySettings retry,
+        @DefaultValue QuotaSettings quota,
+        @DefaultValue BreakerSettings breaker,
+        @DefaultValue OverloadSettings overload,
         @DefaultValue("60s") Duration totalTimeout,
         @DefaultValue("10MB") DataSize maxHeldBody) {
 

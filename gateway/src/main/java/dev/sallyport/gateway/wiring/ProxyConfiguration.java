@@ -9,6 +9,7 @@ import dev.sallyport.filters.call.ResolveConnection;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.connection.CredentialVerifier;
+import dev.sallyport.filters.egress.BindUpstream;
 import dev.sallyport.filters.egress.EgressSettings;
 import dev.sallyport.filters.egress.FollowRedirects;
 import dev.sallyport.filters.egress.HostBinding;
@@ -64,7 +65,7 @@ public class ProxyConfiguration {
 
     @Bean
     GuardDeadline guardDeadline(SallyportSettings settings) {
-        return new GuardDeadline(settings.totalTimeout());
+        return new GuardDeadline(settings.totalTimeout(), System::nanoTime);
     }
 
     @Bean
@@ -89,6 +90,11 @@ public class ProxyConfiguration {
     @Bean
     UpstreamTargets upstreamTargets(EgressSettings settings, HostBinding binding, Version version) {
         return new UpstreamTargets(settings, binding, version.agent());
+    }
+
+    @Bean
+    BindUpstream bindUpstream(UpstreamTargets targets) {
+        return new BindUpstream(targets);
     }
 
     @Bean

@@ -3,8 +3,14 @@ package dev.sallyport.gateway.wiring;
 
 import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.connection.ConnectionKey;
+import dev.sallyport.filters.quota.Claim;
+import dev.sallyport.filters.ratelimit.Bucket;
+import dev.sallyport.filters.ratelimit.BucketKey;
+import dev.sallyport.filters.ratelimit.BucketShape;
 import dev.sallyport.redis.RedisStores;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import reactor.core.publisher.Flux;
@@ -18,6 +24,20 @@ final class StoreWarmUp implements ApplicationRunner {
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final int ROUNDS = 30;
+
+    /** On a bucket that is nobody's, of which nothing is left after a minute. */
+    private static final Claim CLAIM = new Claim(
+            new Bucket(new BucketKey("warm-up", "warm-up", null, "warm-up"), new BucketShape.Fixed()),
+            0,
+            0,
+            0,
+            0,
+            null,
+            0,
+            null,
+            0,
+            Map.of(),
+            List.of(new Claim.Want("warm-up", 1)));
 
     private final RedisStores stores;
 
@@ -40,7 +60,8 @@ final class StoreWarmUp implements ApplicationRunner {
         return Mono.when(
                         stores.apiKeys().findByHash(KeyHash.of(name)),
                         stores.integrations().find(name, name),
-                        stores.connections().find(new ConnectionKey(name, name, name)))
+                        stores.connections().find(new ConnectionKey(name, name, name)),
+                        stores.quotaLedger().settle(CLAIM))
                 .onErrorComplete();
     }
 }

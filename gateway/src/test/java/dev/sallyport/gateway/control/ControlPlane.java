@@ -10,12 +10,17 @@ import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
-import dev.sallyport.filters.error.ErrorBody;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
+import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.quota.QuotaGate;
+import dev.sallyport.filters.quota.QuotaMode;
+import dev.sallyport.filters.quota.QuotaSettings;
 import dev.sallyport.gateway.control.http.Guard;
+import dev.sallyport.gateway.errors.ErrorResponses;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -26,7 +31,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -34,6 +38,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The control plane as the application wires it, on maps instead of Redis, called without a network. */
@@ -44,6 +49,7 @@ final class ControlPlane {
 
     final RacingStores.Integrations integrations = new RacingStores.Integrations();
     final RacingStores.Connections connections = new RacingStores.Connections();
+    final QuotaBoard quotas = new QuotaBoard();
     final ApiKeyStore keys = new InMemoryApiKeyStore();
     final Map<String, ApiKey> callers = new HashMap<>();
     final RouterFunction<ServerResponse> routes;
@@ -92,6 +98,7 @@ final class ControlPlane {
                         wiring.connectionEndpoints(guard, integrations, connections, catalog, clock),
                         wiring.providerEndpoints(guard, catalog),
                         wiring.apiKeyEndpoints(guard, keys, configured, clock),
+                        wiring.quotaEndpoints(guard, gate(quotas)),
                         wiring.managementPort())
                 .and(wiring.nothingHere(wiring.managementPort()));
     }
@@ -187,19 +194,22 @@ final class ControlPlane {
         }
     }
 
-    /** Renders what the application's own handler renders. */
+    /** The application's own handler, except for bugs, which a test should see. */
     private static final class Errors implements WebExceptionHandler {
+
+        private final ErrorResponses application = new ErrorResponses();
 
         @Override
         public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-            if (!(error instanceof GatewayException failure)) {
-                return Mono.error(error);
-            }
-            ErrorBody body = ErrorBody.of(failure);
-            ServerHttpResponse response = exchange.getResponse();
-            response.setRawStatusCode(body.status());
-            body.forEachHeader((name, value) -> response.getHeaders().set(name, value));
-            return response.writeWith(Mono.just(response.bufferFactory().wrap(body.json())));
+            return error instanceof GatewayException || error instanceof StoreUnavailableException
+                    ? application.handle(exchange, error)
+                    : Mono.error(error);
         }
+    }
+
+    private static QuotaGate gate(QuotaBoard ledger) {
+        QuotaSettings settings =
+                new QuotaSettings(QuotaMode.ENFORCE, 1000, Duration.ofMillis(50), 1000, Duration.ofMillis(100));
+        return new QuotaGate(settings, ledger, Schedulers.parallel(), System::nanoTime);
     }
 }

@@ -134,6 +134,20 @@ class OpenApiTest {
                         "Sallyport-Priority");
     }
 
+    @Test
+    void theProxyAnswersWithTheHeadersOfTheContract() {
+        assertThat(object(at("paths", "/proxy/{path}", "get", "responses", "default", "headers"))
+                        .keySet())
+                .containsExactlyInAnyOrder(
+                        "Sallyport-Source",
+                        "Sallyport-Attempts",
+                        "Sallyport-Trace-Id",
+                        "Sallyport-Retry-Reason",
+                        "Sallyport-Waited-Ms",
+                        "Sallyport-RateLimit-Remaining",
+                        "Sallyport-RateLimit-Reset");
+    }
+
     private void operations(BiConsumer<String, Map<String, Object>> consumer) {
         object(document.get("paths"))
                 .forEach((path, item) -> object(item).forEach((method, operation) -> {

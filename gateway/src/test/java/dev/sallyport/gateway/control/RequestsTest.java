@@ -150,6 +150,7 @@ class RequestsTest {
                 "PUT    | /connections/metadata | PATCH, POST",
                 "POST   | /providers            | GET, HEAD",
                 "OPTIONS| /api-keys             | GET, HEAD, POST",
+                "POST   | /api/quota            | GET, HEAD",
                 "POST   | /openapi.yaml         | GET, HEAD",
             })
     void aKnownPathNamesTheMethodsItTakes(String method, String path, String allowed) {

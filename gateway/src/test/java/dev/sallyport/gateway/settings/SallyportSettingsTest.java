@@ -80,7 +80,30 @@ class SallyportSettingsTest {
             Map.entry("upstream.idle-timeout", "PT25S"),
             Map.entry("upstream.max-lifetime", "PT5M"),
             Map.entry("upstream.max-header-size", "32768B"),
-            Map.entry("upstream.max-initial-line", "8192B"));
+            Map.entry("upstream.max-initial-line", "8192B"),
+            Map.entry("retry.base-delay", "PT0.5S"),
+            Map.entry("retry.throttle-delay", "PT1S"),
+            Map.entry("retry.max-delay", "PT30S"),
+            Map.entry("retry.budget-share", "0.2"),
+            Map.entry("retry.budget-per-second", "10"),
+            Map.entry("retry.max-replay-body", "65536B"),
+            Map.entry("retry.replay-memory", "67108864B"),
+            Map.entry("quota.mode", "ENFORCE"),
+            Map.entry("quota.max-waiting", "1000"),
+            Map.entry("quota.report-interval", "PT0.05S"),
+            Map.entry("quota.buckets-remembered", "100000"),
+            Map.entry("quota.ledger-timeout", "PT0.1S"),
+            Map.entry("breaker.failure-rate", "50"),
+            Map.entry("breaker.min-attempts", "20"),
+            Map.entry("breaker.window", "PT10S"),
+            Map.entry("breaker.open-time", "PT5S"),
+            Map.entry("breaker.max-open-time", "PT1M"),
+            Map.entry("breaker.probes", "3"),
+            Map.entry("breaker.probe-interval", "PT1S"),
+            Map.entry("breaker.silence", "PT1S"),
+            Map.entry("breaker.hosts", "10000"),
+            Map.entry("overload.max-calls", "5000"),
+            Map.entry("overload.max-calls-per-host", "1500"));
 
     @Test
     void withoutAnyConfigurationTheDefaultsHold() {

@@ -4,7 +4,9 @@ package dev.sallyport.observability.metrics;
 import dev.sallyport.filters.telemetry.AttemptEnd;
 import dev.sallyport.filters.telemetry.AttemptStart;
 import dev.sallyport.filters.telemetry.CallEnd;
+import dev.sallyport.filters.telemetry.WaitKind;
 import dev.sallyport.observability.tracing.RequestMethod;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,8 +16,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** The meters of calls and attempts. Each is looked up in the registry once, since that costs more than recording. */
+/** The meters of calls, attempts, waits and retries. Each is looked up in the registry once, since that costs more than recording. */
 final class CallMeters {
 
     /** Enough for a percentile by histogram without making a series of every millisecond. */
@@ -45,7 +48,10 @@ final class CallMeters {
     private final BoundedLabel integrations = new BoundedLabel(INTEGRATIONS);
     private final BoundedLabel providers = new BoundedLabel(PROVIDERS);
     private final Map<CallLabels, OfCall> ofCalls = new ConcurrentHashMap<>();
+    private final RetryReasons reasons = new RetryReasons();
     private final Map<AttemptLabels, Timer> ofAttempts = new ConcurrentHashMap<>();
+    private final Map<WaitLabels, Timer> ofWaits = new ConcurrentHashMap<>();
+    private final Map<RetryLabels, Counter> ofRetries = new ConcurrentHashMap<>();
 
     CallMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -91,6 +97,27 @@ final class CallMeters {
                     missing -> timer(MeterCatalog.ATTEMPTS).tags(missing.tags()).register(registry));
         }
         timer.record(now() - startedAt, TimeUnit.NANOSECONDS);
+    }
+
+    void waited(@Nullable String provider, WaitKind kind, long startedAt) {
+        ofWaits.computeIfAbsent(
+                        new WaitLabels(providers.of(provider), kind),
+                        missing ->
+                                timer(MeterCatalog.WAITS).tags(missing.tags()).register(registry))
+                .record(now() - startedAt, TimeUnit.NANOSECONDS);
+    }
+
+    void retryDecided(@Nullable String provider, String reason, boolean again) {
+        ofRetries
+                .computeIfAbsent(new RetryLabels(providers.of(provider), reasons.of(reason), again), this::register)
+                .increment();
+    }
+
+    private Counter register(RetryLabels labels) {
+        return Counter.builder(MeterCatalog.RETRIES.meterName())
+                .description(MeterCatalog.RETRIES.description())
+                .tags(labels.tags())
+                .register(registry);
     }
 
     private OfCall register(CallLabels labels) {

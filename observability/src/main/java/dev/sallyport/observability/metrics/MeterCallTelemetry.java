@@ -6,6 +6,7 @@ import dev.sallyport.filters.telemetry.AttemptStart;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallStart;
 import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.filters.telemetry.WaitKind;
 import dev.sallyport.observability.tracing.RequestMethod;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.UnaryOperator;
@@ -26,8 +27,20 @@ public final class MeterCallTelemetry implements CallTelemetry {
         return new MeteredCall(meters, start.environment(), RequestMethod.of(start.method()), meters.now());
     }
 
-    private record MeteredCall(CallMeters meters, String environment, RequestMethod method, long startedAt)
-            implements Call {
+    private static final class MeteredCall implements Call {
+
+        private final CallMeters meters;
+        private final String environment;
+        private final RequestMethod method;
+        private final long startedAt;
+        private @Nullable String provider;
+
+        private MeteredCall(CallMeters meters, String environment, RequestMethod method, long startedAt) {
+            this.meters = meters;
+            this.environment = environment;
+            this.method = method;
+            this.startedAt = startedAt;
+        }
 
         @Override
         public String traceId() {
@@ -35,8 +48,24 @@ public final class MeterCallTelemetry implements CallTelemetry {
         }
 
         @Override
+        public void resolved(String integration, String provider) {
+            this.provider = provider;
+        }
+
+        @Override
         public Attempt attemptStarted(AttemptStart start) {
             return new MeteredAttempt(meters, start, RequestMethod.of(start.method()), meters.now());
+        }
+
+        @Override
+        public Wait waitStarted(WaitKind kind) {
+            long from = meters.now();
+            return () -> meters.waited(provider, kind, from);
+        }
+
+        @Override
+        public void retryDecided(String reason, boolean again) {
+            meters.retryDecided(provider, reason, again);
         }
 
         @Override

@@ -21,6 +21,42 @@ public enum MeterCatalog {
             "timer",
             "provider, method, status, error",
             "sends to an upstream, until its response head or failure"),
+    RETRIES(
+            "sallyport.retries",
+            "counter",
+            "provider, reason, outcome",
+            "decisions whether to repeat a call that may be, after an attempt that did not succeed"),
+    WAITS("sallyport.waits", "timer", "provider, kind", "waits of calls for quota and between attempts"),
+    QUOTA_BUCKETS("sallyport.quota.buckets", "gauge", "", "buckets that this replica knows"),
+    QUOTA_WAITING("sallyport.quota.waiting", "gauge", "", "calls of this replica that wait for quota"),
+    QUOTA_BLOCKED("sallyport.quota.blocked", "gauge", "", "buckets whose provider may not be called now"),
+    QUOTA_DECISIONS(
+            "sallyport.quota.decisions",
+            "counter",
+            "outcome",
+            "calls that quota held or refused; in mode `observe`, that it would have"),
+    QUOTA_LOCAL(
+            "sallyport.quota.local",
+            "gauge",
+            "",
+            "1 while the shared ledger is away and this replica counts on its own, else 0"),
+    BREAKERS_TRIPPED("sallyport.breakers.tripped", "gauge", "", "provider hosts whose breaker is not closed"),
+    BREAKER_STATE(
+            "sallyport.breaker.state",
+            "gauge",
+            "host, state",
+            "1 for each provider host whose breaker is not closed, 200 of them at most"),
+    BREAKER_OPENED(
+            "sallyport.breaker.opened",
+            "counter",
+            "",
+            "times that a breaker opened, again after failed probes included"),
+    BREAKER_REFUSED("sallyport.breaker.refused", "counter", "", "attempts refused by an open breaker"),
+    OVERLOAD_ACTIVE(
+            "sallyport.overload.active", "gauge", "", "calls in flight, as the limit of the replica counts them"),
+    OVERLOAD_LIMIT("sallyport.overload.limit", "gauge", "", "calls in flight beyond which the replica refuses more"),
+    OVERLOAD_REFUSED("sallyport.overload.refused", "counter", "reason", "calls answered `overloaded`"),
+    REPLAY_BYTES("sallyport.replay.bytes", "gauge of bytes", "", "request bodies held in memory to be sent again"),
     SPANS_DROPPED(
             "sallyport.spans.dropped",
             "counter",

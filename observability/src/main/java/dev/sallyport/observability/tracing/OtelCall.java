@@ -8,7 +8,10 @@ import dev.sallyport.filters.telemetry.CallEnd.Outcome;
 import dev.sallyport.filters.telemetry.CallStart;
 import dev.sallyport.filters.telemetry.CallTelemetry.Attempt;
 import dev.sallyport.filters.telemetry.CallTelemetry.Call;
+import dev.sallyport.filters.telemetry.CallTelemetry.Wait;
 import dev.sallyport.filters.telemetry.Redaction;
+import dev.sallyport.filters.telemetry.WaitKind;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -20,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class OtelCall implements Call {
 
     private static final String ROUTE = "/proxy/**";
+    private static final String RETRY_EVENT = "sallyport.retry";
     private static final int FIRST_SERVER_ERROR = 500;
 
     private final Tracer tracer;
     private final Span span;
     private final Context context;
+
+    private @Nullable String retryReason;
 
     private OtelCall(Tracer tracer, Context parent, Span span) {
         this.tracer = tracer;
@@ -48,6 +54,10 @@ final class OtelCall implements Call {
         return span.getSpanContext().isValid() ? span.getSpanContext().getTraceId() : "";
     }
 
+    /** Told again at the end, which is soon enough for a span. */
+    @Override
+    public void resolved(String integration, String provider) {}
+
     @Override
     public Attempt attemptStarted(AttemptStart start) {
         RequestMethod method = RequestMethod.of(start.method());
@@ -56,6 +66,33 @@ final class OtelCall implements Call {
                 .setSpanKind(SpanKind.CLIENT)
                 .startSpan();
         return OtelAttempt.begin(context, attempt, method, start);
+    }
+
+    @Override
+    public Wait waitStarted(WaitKind kind) {
+        if (!span.isRecording()) {
+            return Wait.NOOP;
+        }
+        Span pause = tracer.spanBuilder(spanName(kind)).setParent(context).startSpan();
+        SpanAttribute.WAIT_KIND.put(pause, label(kind));
+        if (kind == WaitKind.BACKOFF) {
+            SpanAttribute.RETRY_REASON.put(pause, retryReason);
+        }
+        return pause::end;
+    }
+
+    @Override
+    public void retryDecided(String reason, boolean again) {
+        if (span.isRecording()) {
+            retryReason = reason;
+            span.addEvent(
+                    RETRY_EVENT,
+                    Attributes.of(
+                            SpanAttribute.RETRY_REASON.text(),
+                            reason,
+                            SpanAttribute.RETRY_OUTCOME.text(),
+                            again ? "again" : "stopped"));
+        }
     }
 
     @Override
@@ -71,6 +108,10 @@ final class OtelCall implements Call {
         SpanAttribute.CONNECTION_ID.put(span, end.connectionId());
         SpanAttribute.PROVIDER.put(span, end.provider());
         SpanAttribute.ATTEMPTS.put(span, end.attempts());
+        SpanAttribute.RETRY_REASON.put(span, retryReason);
+        if (end.waited().isPositive()) {
+            SpanAttribute.WAITED_MS.put(span, end.waited().toMillis());
+        }
         SpanAttribute.OUTCOME.put(span, outcome(end.outcome()));
         SpanAttribute.REQUEST_BYTES.put(span, end.requestBytes());
         SpanAttribute.RESPONSE_BYTES.put(span, end.responseBytes());
@@ -96,6 +137,20 @@ final class OtelCall implements Call {
                     : end.error().wireName();
         }
         return end.outcome() == Outcome.TRUNCATED ? "truncated" : null;
+    }
+
+    private static String spanName(WaitKind kind) {
+        return switch (kind) {
+            case QUOTA -> "wait quota";
+            case BACKOFF -> "wait backoff";
+        };
+    }
+
+    private static String label(WaitKind kind) {
+        return switch (kind) {
+            case QUOTA -> "quota";
+            case BACKOFF -> "backoff";
+        };
     }
 
     private static String outcome(Outcome outcome) {

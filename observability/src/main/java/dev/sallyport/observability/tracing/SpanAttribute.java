@@ -33,6 +33,13 @@ public enum SpanAttribute {
     CONNECTION_ID("sallyport.connection.id", "call", "name of the connection"),
     PROVIDER("sallyport.provider", "both", "name of the provider in the catalogue"),
     ATTEMPTS("sallyport.attempts", "call", "sends to the upstream"),
+    WAITED_MS("sallyport.waited.ms", "call", "milliseconds that the call waited for quota; absent when it did not"),
+    WAIT_KIND("sallyport.wait.kind", "wait", "`quota` or `backoff`"),
+    RETRY_REASON(
+            "sallyport.retry.reason",
+            "call, wait, retry event",
+            "why the call was repeated or not, as `Sallyport-Retry-Reason` has it; of a call the last one"),
+    RETRY_OUTCOME("sallyport.retry.outcome", "retry event", "`again` or `stopped`"),
     OUTCOME("sallyport.outcome", "call", "`completed`, `truncated` or `cancelled`"),
     ERROR_CODE(
             "sallyport.error.code",
@@ -58,7 +65,7 @@ public enum SpanAttribute {
         return text.getKey();
     }
 
-    /** Which spans have it: {@code call}, {@code attempt} or {@code both}. */
+    /** Which spans have it: {@code call}, {@code attempt}, {@code both} for these two, {@code wait}, or an event. */
     public String spans() {
         return spans;
     }
@@ -66,6 +73,11 @@ public enum SpanAttribute {
     /** What its value says. */
     public String description() {
         return description;
+    }
+
+    /** For attributes of events. */
+    AttributeKey<String> text() {
+        return text;
     }
 
     /** A null value is none. */

@@ -11,6 +11,8 @@ import dev.sallyport.filters.telemetry.CallEnd.Outcome;
 import dev.sallyport.filters.telemetry.CallStart;
 import dev.sallyport.filters.telemetry.CallTelemetry.Attempt;
 import dev.sallyport.filters.telemetry.CallTelemetry.Call;
+import dev.sallyport.filters.telemetry.CallTelemetry.Wait;
+import dev.sallyport.filters.telemetry.WaitKind;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Tag;
@@ -75,6 +77,58 @@ class MeterCallTelemetryTest {
     }
 
     @Test
+    void aWaitIsTimedByProviderAndKind() {
+        Call call = start("GET");
+        call.resolved("github-dev", "github");
+        Wait wait = call.waitStarted(WaitKind.QUOTA);
+        clock.add(Duration.ofMillis(700));
+        wait.ended();
+        call.waitStarted(WaitKind.BACKOFF).ended();
+
+        Timer timer = registry.get("sallyport.waits")
+                .tags("provider", "github", "kind", "quota")
+                .timer();
+        assertThat(timer.count()).isEqualTo(1);
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(700);
+        assertThat(timer.takeSnapshot().histogramCounts()).hasSize(13);
+        assertThat(registry.get("sallyport.waits")
+                        .tags("kind", "backoff")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void retryDecisionsAreCountedByReasonAndOutcome() {
+        Call call = start("GET");
+        call.resolved("github-dev", "github");
+        call.retryDecided("status_code_503", true);
+        call.retryDecided("status_code_503", true);
+        call.retryDecided("attempts_exhausted", false);
+
+        assertThat(retries("github", "status_code_503", "again")).isEqualTo(2);
+        assertThat(retries("github", "attempts_exhausted", "stopped")).isEqualTo(1);
+    }
+
+    @Test
+    void statusesThatOthersChooseMakeNoSeries() {
+        Call call = start("GET");
+        for (int status = 100; status < 1000; status++) {
+            call.retryDecided("status_code_" + status, true);
+            call.retryDecided("retry_on_" + status, true);
+            call.retryDecided("provider_error_code_" + status, true);
+            call.retryDecided("word" + status, true);
+        }
+
+        assertThat(registry.find("sallyport.retries").counters()).hasSizeLessThan(60);
+        assertThat(retries("none", "retry_on", "again")).isEqualTo(900);
+        assertThat(retries("none", "provider_error_code", "again")).isEqualTo(900);
+        assertThat(retries("none", "status_code", "again")).isEqualTo(894);
+        assertThat(retries("none", "status_code_429", "again")).isEqualTo(1);
+        assertThat(retries("none", "other", "again")).isEqualTo(860);
+    }
+
+    @Test
     void whatWasNeverResolvedIsNotNamed() {
         start("GET").ended(end("made-up", null, 404, ErrorCode.UNKNOWN_PROVIDER_CONFIG, Outcome.COMPLETED));
 
@@ -116,7 +170,7 @@ class MeterCallTelemetryTest {
                 new CallStart("GET", "/proxy/" + CANARY + "?key=" + CANARY, "dev", CANARY), name -> CANARY);
         call.attemptStarted(new AttemptStart(1, CANARY, "https", CANARY, 443, "/" + CANARY, CANARY, "github"))
                 .ended(new AttemptEnd(200, null, CANARY));
-        call.ended(new CallEnd("i", CANARY, "github", 200, null, Outcome.COMPLETED, 1, 0, 0));
+        call.ended(new CallEnd("i", CANARY, "github", 200, null, Outcome.COMPLETED, 1, Duration.ZERO, 0, 0));
 
         assertThat(registry.getMeters())
                 .extracting(meter -> meter.getId().toString())
@@ -127,7 +181,9 @@ class MeterCallTelemetryTest {
     @Test
     void everyMeterHasTheTagsOfTheCatalogue() {
         Call call = start("GET");
+        call.waitStarted(WaitKind.QUOTA).ended();
         call.attemptStarted(attempt("github", "GET")).ended(new AttemptEnd(200, null));
+        call.retryDecided("throttled", false);
         call.ended(end("i", "github", 200, null, Outcome.COMPLETED));
 
         for (MeterCatalog entry : List.of(
@@ -135,7 +191,9 @@ class MeterCallTelemetryTest {
                 MeterCatalog.CALLS_ACTIVE,
                 MeterCatalog.REQUEST_SIZE,
                 MeterCatalog.RESPONSE_SIZE,
-                MeterCatalog.ATTEMPTS)) {
+                MeterCatalog.ATTEMPTS,
+                MeterCatalog.RETRIES,
+                MeterCatalog.WAITS)) {
             Meter meter = registry.get(entry.meterName()).meter();
             assertThat(meter.getId().getTags().stream().map(Tag::getKey).collect(Collectors.toSet()))
                     .as(entry.meterName())
@@ -148,6 +206,13 @@ class MeterCallTelemetryTest {
 
     private Call start(String method) {
         return telemetry.started(new CallStart(method, "/proxy/x", "dev", "k"), name -> null);
+    }
+
+    private double retries(String provider, String reason, String outcome) {
+        return registry.get("sallyport.retries")
+                .tags("provider", provider, "reason", reason, "outcome", outcome)
+                .counter()
+                .count();
     }
 
     private double active() {
@@ -164,6 +229,6 @@ class MeterCallTelemetryTest {
             int status,
             @Nullable ErrorCode error,
             Outcome outcome) {
-        return new CallEnd(integration, "acme", provider, status, error, outcome, 1, 10, 20);
+        return new CallEnd(integration, "acme", provider, status, error, outcome, 1, Duration.ZERO, 10, 20);
     }
 }

@@ -11,16 +11,21 @@ import dev.sallyport.filters.telemetry.CallEnd.Outcome;
 import dev.sallyport.filters.telemetry.CallStart;
 import dev.sallyport.filters.telemetry.CallTelemetry.Attempt;
 import dev.sallyport.filters.telemetry.CallTelemetry.Call;
+import dev.sallyport.filters.telemetry.CallTelemetry.Wait;
+import dev.sallyport.filters.telemetry.WaitKind;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -103,8 +108,58 @@ class OtelCallTelemetryTest {
     }
 
     @Test
+    void aWaitIsAnInternalSpanBelowItsCall() {
+        Call call = telemetry.started(START, none());
+        call.waitStarted(WaitKind.QUOTA).ended();
+        call.retryDecided("status_code_503", true);
+        Wait backoff = call.waitStarted(WaitKind.BACKOFF);
+        assertThat(all(SpanKind.INTERNAL)).hasSize(1);
+        backoff.ended();
+        call.ended(end(200, null, Outcome.COMPLETED));
+
+        List<SpanData> waits = all(SpanKind.INTERNAL);
+        assertThat(waits).extracting(SpanData::getName).containsExactly("wait quota", "wait backoff");
+        assertThat(waits)
+                .extracting(SpanData::getParentSpanId)
+                .containsOnly(only(SpanKind.SERVER).getSpanId());
+        assertThat(attributes(waits.getFirst())).isEqualTo(Map.of("sallyport.wait.kind", "quota"));
+        assertThat(attributes(waits.getLast()))
+                .isEqualTo(Map.of("sallyport.wait.kind", "backoff", "sallyport.retry.reason", "status_code_503"));
+    }
+
+    @Test
+    void eachRetryDecisionIsAnEventOfTheCallAndTheLastReasonItsAttribute() {
+        Call call = telemetry.started(START, none());
+        call.retryDecided("network_error", true);
+        call.retryDecided("attempts_exhausted", false);
+        call.ended(end(502, ErrorCode.UPSTREAM_UNREACHABLE, Outcome.COMPLETED));
+
+        SpanData server = only(SpanKind.SERVER);
+        assertThat(attributes(server)).containsEntry("sallyport.retry.reason", "attempts_exhausted");
+        assertThat(server.getEvents()).extracting(EventData::getName).containsOnly("sallyport.retry");
+        assertThat(server.getEvents())
+                .extracting(event -> attributes(event.getAttributes()))
+                .containsExactly(
+                        Map.of("sallyport.retry.reason", "network_error", "sallyport.retry.outcome", "again"),
+                        Map.of("sallyport.retry.reason", "attempts_exhausted", "sallyport.retry.outcome", "stopped"));
+    }
+
+    @Test
+    void aCallTellsHowLongItWaitedForQuotaAndNothingIfItDidNot() {
+        telemetry.started(START, none()).ended(waited(Duration.ofMillis(1250)));
+        assertThat(attributes(only(SpanKind.SERVER))).containsEntry("sallyport.waited.ms", 1250L);
+        spans.reset();
+
+        telemetry.started(START, none()).ended(waited(Duration.ZERO));
+        assertThat(attributes(only(SpanKind.SERVER)))
+                .doesNotContainKeys("sallyport.waited.ms", "sallyport.retry.reason");
+    }
+
+    @Test
     void everyAttributeIsInTheCatalogue() {
         Call call = telemetry.started(new CallStart("PROPFIND", "/proxy/x", "dev", "k"), none());
+        call.waitStarted(WaitKind.QUOTA).ended();
+        call.retryDecided("throttled", true);
         call.attemptStarted(ATTEMPT).ended(new AttemptEnd(0, ErrorCode.UPSTREAM_TIMEOUT));
         call.ended(end(504, ErrorCode.UPSTREAM_TIMEOUT, Outcome.COMPLETED));
 
@@ -265,6 +320,7 @@ class OtelCallTelemetryTest {
 
         assertThat(call.traceId()).matches("[0-9a-f]{32}").isNotEqualTo("0".repeat(32));
         assertThat(spans.getFinishedSpanItems()).isEmpty();
+        assertThat(call.waitStarted(WaitKind.QUOTA)).isSameAs(Wait.NOOP);
     }
 
     @Test
@@ -337,12 +393,20 @@ class OtelCallTelemetryTest {
     }
 
     private static Map<String, Object> attributes(SpanData span) {
-        return span.getAttributes().asMap().entrySet().stream()
+        return attributes(span.getAttributes());
+    }
+
+    private static Map<String, Object> attributes(Attributes attributes) {
+        return attributes.asMap().entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().getKey(), Map.Entry::getValue));
     }
 
     private static CallEnd end(int status, @Nullable ErrorCode error, Outcome outcome) {
-        return new CallEnd("github-dev", "acme", "github", status, error, outcome, 2, 10, 20);
+        return new CallEnd("github-dev", "acme", "github", status, error, outcome, 2, Duration.ZERO, 10, 20);
+    }
+
+    private static CallEnd waited(Duration wait) {
+        return new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 1, wait, 0, 0);
     }
 
     private static UnaryOperator<@Nullable String> none() {

@@ -175,7 +175,7 @@ class TracingTest {
         Call call = calls.started(new CallStart("GET", "/proxy/x", "dev", "k"), name -> null);
         call.attemptStarted(new AttemptStart(1, "GET", "https", "h", 443, "/x", "i", "p"))
                 .ended(new AttemptEnd(200, null));
-        call.ended(new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 1, 0, 0));
+        call.ended(new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 1, Duration.ZERO, 0, 0));
         return call.traceId();
     }
 

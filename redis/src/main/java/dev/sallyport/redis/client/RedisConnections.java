@@ -32,6 +32,7 @@ public final class RedisConnections implements AutoCloseable {
     private final ServerClock clock;
     private final Link<Session> readLink;
     private final Link<Session> scriptLink;
+    private final Link<Session> quotaLink;
     private final Link<Session> backgroundLink;
     private final List<Link<?>> links = new CopyOnWriteArrayList<>();
     private final RedisLane probes;
@@ -48,8 +49,9 @@ public final class RedisConnections implements AutoCloseable {
                 : new SingleDriver(address.uris().getFirst(), settings, resources);
         this.readLink = link(settings.commandTimeout());
         this.scriptLink = link(settings.backgroundTimeout());
+        this.quotaLink = link(settings.commandTimeout());
         this.backgroundLink = link(settings.backgroundTimeout());
-        this.links.addAll(List.of(readLink, scriptLink, backgroundLink));
+        this.links.addAll(List.of(readLink, scriptLink, quotaLink, backgroundLink));
         this.probes = lane(readLink, settings.commandTimeout(), false);
     }
 
@@ -70,6 +72,11 @@ public final class RedisConnections implements AutoCloseable {
         return lane(scriptLink, settings.backgroundTimeout(), false);
     }
 
+    /** For scripts that requests may wait for: short timeout, no attempt while Redis is known to be away. */
+    public RedisLane quotas() {
+        return lane(quotaLink, settings.commandTimeout(), true);
+    }
+
     /** For listings and maintenance, whose long answers must not hold up others. */
     public RedisLane background() {
         return lane(backgroundLink, settings.backgroundTimeout(), false);
@@ -84,6 +91,11 @@ public final class RedisConnections implements AutoCloseable {
         link.open();
     }
 
+    /** Does something at once and then again and again, until this is closed; it must not block. */
+    public void repeat(Duration period, Runnable work) {
+        var _ = resources.eventExecutorGroup().scheduleAtFixedRate(work, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Completes when each connection was tried once, whether that succeeded or not. */
     public Mono<Void> tried() {
         return Flux.fromIterable(links).flatMap(Link::tried).then();
@@ -92,7 +104,7 @@ public final class RedisConnections implements AutoCloseable {
     /** Whether Redis answered last; for a health report, which must not ask it each time. */
     public boolean available() {
         return availability.isHere()
-                && Stream.of(readLink, scriptLink, backgroundLink).allMatch(RedisConnections::isOpen);
+                && Stream.of(readLink, scriptLink, quotaLink, backgroundLink).allMatch(RedisConnections::isOpen);
     }
 
     @Override

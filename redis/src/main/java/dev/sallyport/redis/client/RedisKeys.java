@@ -3,9 +3,10 @@ package dev.sallyport.redis.client;
 
 import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.connection.ConnectionKey;
+import java.util.List;
 
 /**
- * Every key in Redis. None expires: they hold the truth, not a cache. The part in braces is the hash tag, so all keys that one
+ * Every key in Redis. Those of keys, integrations and connections never expire: they hold the truth, not a cache. The part in braces is the hash tag, so all keys that one
  * script touches are on one node of a cluster. Names of tenants, integrations and connections are escaped, so no two
  * things share a key.
  *
@@ -22,12 +23,32 @@ import dev.sallyport.filters.connection.ConnectionKey;
  * sallyport:{environments}                             set     seal         environments that hold sealed rows
  * </pre>
  *
+ * What follows expires: limits are learned again.
+ *
+ * <pre>
+ * key                                                  type    owner        content                            expires after
+ * sallyport:{quota:[digest]}:state                     hash    quota        state of a bucket, what each       a window past its reset or
+ *                                                                           replica reports of it              block, 1 min to 25 h
+ * sallyport:{quota:[digest]}:used                      hash    quota        permits by connection              the same
+ * sallyport:{quota:[digest]}:used-before               hash    quota        the same of the last period        the same
+ * sallyport:{quota:[digest]}:log                       list    quota        permits by moment                  the same
+ * sallyport:{env}:quotas                               zset    quota        digests of live buckets, by when   25 h
+ *                                                                           they are no longer
+ * sallyport:{replicas}                                 zset    quota        replicas by when last alive        6 s
+ * sallyport:{probe:[digest]}                           string  breaker      probes of a host                   probe interval
+ * </pre>
+ *
  * API keys are together under one tag because a caller's environment is not known before its key is found.
- * The channel {@link #INVALIDATIONS} carries the names of changed things to the caches of all replicas.
+ * The channel {@link #INVALIDATIONS} carries the names of changed things to the caches of all replicas, {@link #QUOTA_NOTICES}
+ * news of buckets. Digests are SHA-256 of names that callers can make as long and as strange as they like.
  */
 public final class RedisKeys {
 
     public static final String INVALIDATIONS = "sallyport:invalidations";
+
+    public static final String QUOTA_NOTICES = "sallyport:quota-notices";
+
+    public static final String REPLICAS = "sallyport:{replicas}";
 
     public static final String ENVIRONMENTS = "sallyport:{environments}";
 
@@ -63,6 +84,20 @@ public final class RedisKeys {
 
     public static String connectionNumber(String environment) {
         return tenant(environment) + "connection-number";
+    }
+
+    /** State, permits by connection, the same of the last period, and log of a bucket. */
+    public static List<String> quota(String digest) {
+        String bucket = "sallyport:{quota:" + digest + "}:";
+        return List.of(bucket + "state", bucket + "used", bucket + "used-before", bucket + "log");
+    }
+
+    public static String quotas(String environment) {
+        return tenant(environment) + "quotas";
+    }
+
+    public static String probes(String digest) {
+        return "sallyport:{probe:" + digest + "}";
     }
 
     private static String tenant(String environment) {

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.redis.quota;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.filters.quota.BucketView;
+import dev.sallyport.filters.quota.Standing;
+import dev.sallyport.redis.client.Args;
+import dev.sallyport.redis.client.Bytes;
+import dev.sallyport.redis.client.RedisConnections;
+import dev.sallyport.redis.client.RedisKeys;
+import dev.sallyport.redis.client.RedisLane;
+import dev.sallyport.redis.client.Script;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Which buckets limit something, by environment. An index beside them, written now and then in the background: a bucket's own
+ * script cannot write it, because it is on another node of a cluster.
+ */
+final class LiveBuckets {
+
+    private static final Duration REMEMBERED = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofHours(25);
+    private static final int MOST = 10_000;
+    private static final int READ_AHEAD = 16;
+
+    private final Script view;
+    private final RedisLane lane;
+    private final Clock clock;
+
+    /** Those this replica has put into the index lately. */
+    private final Cache<String, Boolean> written = Caffeine.newBuilder()
+            .expireAfterWrite(REMEMBERED.dividedBy(4))
+            .maximumSize(100_000)
+            .build();
+
+    LiveBuckets(RedisConnections connections, Clock clock, Script view) {
+        this.view = view;
+        this.lane = connections.background();
+        this.clock = clock;
+    }
+
+    void saw(String environment, String digest, Standing standing) {
+        boolean limits = standing.limit() != null || standing.blockedFor().isPositive();
+        if (!limits || written.getIfPresent(digest) != null) {
+            return;
+        }
+        written.put(digest, true);
+        String index = RedisKeys.quotas(environment);
+        double until = clock.millis() + keep(standing).toMillis();
+        // Should it fail, the next quarter of the time brings another.
+        var _ = lane.send(commands -> commands.zadd(index, until, Bytes.of(digest)))
+                .thenCompose(added -> lane.send(commands -> commands.pexpire(index, LONGEST.toMillis())));
+    }
+
+    Flux<BucketView> of(String environment) {
+        String index = RedisKeys.quotas(environment);
+        double now = clock.millis();
+        Mono<Long> tidied = lane.mono(commands -> commands.zremrangebyscore(
+                index, Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(now))));
+        return tidied.thenMany(
+                        lane.mono(commands -> commands.zrangebyscore(index, Range.unbounded(), Limit.create(0, MOST)))
+                                .flatMapIterable(digests -> digests))
+                .flatMap(digest -> view(Bytes.toText(digest)), READ_AHEAD);
+    }
+
+    private Mono<BucketView> view(String digest) {
+        List<String> keys = RedisKeys.quota(digest);
+        return view.run(lane, List.of(keys.getFirst(), keys.getLast()), Args.of())
+                .flatMap(reply -> Mono.justOrEmpty(StandingReply.view(reply)));
+    }
+
+    private static Duration keep(Standing standing) {
+        Duration reset = standing.resetIn() == null ? Duration.ZERO : standing.resetIn();
+        Duration longest = reset.compareTo(standing.blockedFor()) > 0 ? reset : standing.blockedFor();
+        Duration keep = longest.plus(REMEMBERED);
+        return keep.compareTo(LONGEST) > 0 ? LONGEST : keep;
+    }
+}
