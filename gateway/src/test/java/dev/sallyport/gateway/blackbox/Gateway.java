@@ -162,6 +162,17 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    /** The value of a meter that has no labels. */
+    double gauge(String name) throws IOException {
+        List<Double> values = metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+                .toList();
+        assertThat(values).as("meter " + name).hasSize(1);
+        return values.getFirst();
+    }
+
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
