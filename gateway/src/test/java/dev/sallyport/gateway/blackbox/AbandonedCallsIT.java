@@ -63,7 +63,8 @@ class AbandonedCallsIT {
             }
             for (String gauge : List.of("calls_active", "overload_active", "quota_waiting", "replay_bytes")) {
                 Awaitility.await("gauge " + gauge + " back to 0, seed " + SEED)
-                        // Who ends its side only is noticed when the call next looks, at the latest when its waits are over.
+                        // Who ends its side only is noticed when the call next looks, at the latest when its waits are
+                        // over.
                         .atMost(Duration.ofSeconds(30))
                         .until(() -> shared.gateway().gauge("sallyport_" + gauge), value -> value == 0);
             }
