@@ -4,6 +4,7 @@ package dev.sallyport.filters.retry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,11 +18,10 @@ public final class ReplayBody {
 
     private final ReplayMemory memory;
     private final int most;
-    private final ByteBuf bytes;
+    private ByteBuf bytes;
     private int reserved;
     private @Nullable String obstacle = "body_not_replayable"; // until it ended
     private boolean recording = true;
-    private boolean released;
 
     /**
      * @param most bytes up to which a body is kept
@@ -86,15 +86,11 @@ public final class ReplayBody {
 
     /** Gives the memory back; a send in progress keeps what it needs. */
     synchronized void release() {
-        if (!released) {
-            giveUp("body_not_replayable");
-            released = true;
-            bytes.release();
-        }
+        giveUp("body_not_replayable");
     }
 
     private synchronized @Nullable ByteBuf share() {
-        return released ? null : bytes.retainedDuplicate();
+        return obstacle == null ? bytes.retainedDuplicate() : null;
     }
 
     private boolean grow(int missing) {
@@ -105,10 +101,13 @@ public final class ReplayBody {
         return tryReserve(missing);
     }
 
+    /** At once: the rest of a long upload must not hold memory that is no longer counted. */
     private void giveUp(String why) {
         recording = false;
         obstacle = why;
         memory.release(reserved);
         reserved = 0;
+        bytes.release();
+        bytes = Unpooled.EMPTY_BUFFER;
     }
 }

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +18,7 @@ class ReplayBodyTest {
     private static final Duration TIME = Duration.ofSeconds(5);
 
     private final ReplayMemory memory = new ReplayMemory(DataSize.ofBytes(100));
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
     private final ReplayBody body = body();
 
     @AfterEach
@@ -49,6 +50,9 @@ class ReplayBodyTest {
 
         assertThat(body.obstacle()).isEqualTo("body_too_large_to_replay");
         assertThat(memory.used()).isZero();
+        assertThat(allocator.metric().usedHeapMemory())
+                .as("held though not counted")
+                .isZero();
         body.release();
     }
 
@@ -107,7 +111,7 @@ class ReplayBodyTest {
     }
 
     private ReplayBody body() {
-        return new ReplayBody(memory, 40, ByteBufAllocator.DEFAULT);
+        return new ReplayBody(memory, 40, allocator);
     }
 
     private static void record(ReplayBody body, String text) {
