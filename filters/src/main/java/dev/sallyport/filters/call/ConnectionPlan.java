@@ -10,6 +10,7 @@ import dev.sallyport.filters.injection.HeaderPlan;
 import dev.sallyport.filters.integration.Integration;
 import dev.sallyport.filters.ratelimit.Bucket;
 import dev.sallyport.filters.ratelimit.CallFacts;
+import dev.sallyport.filters.signing.SigningPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public record ConnectionPlan(
         ConnectionVariables variables,
         ConnectionBaseUrl baseUrl,
         HeaderPlan headers,
+        SigningPlan signing,
         @Nullable List<Bucket> buckets,
         boolean hidesBase) {
 

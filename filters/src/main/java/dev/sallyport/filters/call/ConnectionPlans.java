@@ -9,6 +9,7 @@ import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
+import dev.sallyport.filters.credential.AwsCredential;
 import dev.sallyport.filters.egress.ConnectionBaseUrl;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
@@ -18,6 +19,7 @@ import dev.sallyport.filters.integration.Integration;
 import dev.sallyport.filters.ratelimit.Bucket;
 import dev.sallyport.filters.ratelimit.CallFacts;
 import dev.sallyport.filters.ratelimit.RateLimitRules;
+import dev.sallyport.filters.signing.SigningPlans;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.util.HashMap;
 import java.util.List;
@@ -31,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionPlans {
 
     private final Catalog catalog;
+    private final SigningPlans signing;
     private final Cache<Connection, ConnectionPlan> plans =
             Caffeine.newBuilder().weakKeys().maximumSize(100_000).build();
 
-    public ConnectionPlans(Catalog catalog) {
+    public ConnectionPlans(Catalog catalog, SigningPlans signing) {
         this.catalog = catalog;
+        this.signing = signing;
     }
 
     /**
@@ -63,8 +67,12 @@ public final class ConnectionPlans {
         ProxyRules rules = IntegrationRules.derive(provider, ownSettings(integration));
         ConnectionVariables variables = new ConnectionVariables(integration, connection);
         HeaderPlan headers = HeaderPlan.of(rules.headers(), connection.credential(), variables);
-        ConnectionBaseUrl baseUrl = ConnectionBaseUrl.of(rules.baseUrl(), variables);
-        boolean hidesBase = rules.baseUrl() != null
+        String ownBaseUrl = ownBaseUrl(connection);
+        ConnectionBaseUrl baseUrl = ownBaseUrl == null
+                ? ConnectionBaseUrl.of(rules.baseUrl(), variables)
+                : ConnectionBaseUrl.ofUrl(ownBaseUrl);
+        boolean hidesBase = ownBaseUrl == null
+                && rules.baseUrl() != null
                 && ConnectionVariables.anySecret(rules.baseUrl().variables());
         return new ConnectionPlan(
                 integration,
@@ -74,8 +82,18 @@ public final class ConnectionPlans {
                 variables,
                 baseUrl,
                 headers,
+                signing.of(provider, integration, connection),
                 buckets(rules.rateLimit(), connection.key()),
                 hidesBase);
+    }
+
+    /** One of AWS's many hosts, which its connections may name in whole (reference §2.3). */
+    private static @Nullable String ownBaseUrl(Connection connection) {
+        return connection.credential() instanceof AwsCredential
+                        && connection.connectionConfig().get("base_url") instanceof String url
+                        && !url.isBlank()
+                ? url
+                : null;
     }
 
     private static @Nullable List<Bucket> buckets(RateLimitRules limits, ConnectionKey key) {

@@ -2,6 +2,7 @@
 package dev.sallyport.filters.call;
 
 import dev.sallyport.filters.egress.UpstreamOrigin;
+import dev.sallyport.filters.signing.RequestSigner;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param target path and query in raw form, starting with a slash
  * @param headers end-to-end headers; mutable, owned by this attempt
  * @param body replaces the caller's body where a provider injects into it; null to stream the caller's own
+ * @param signer signs it when it is sent; null for most, whose credential is among the headers
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copying a body for each attempt is what we avoid
 public record UpstreamRequest(
-        String method, UpstreamOrigin origin, String target, HttpHeaders headers, byte @Nullable [] body) {
+        String method,
+        UpstreamOrigin origin,
+        String target,
+        HttpHeaders headers,
+        byte @Nullable [] body,
+        @Nullable RequestSigner signer) {
+
+    /** A request that nothing signs. */
+    public UpstreamRequest(
+            String method, UpstreamOrigin origin, String target, HttpHeaders headers, byte @Nullable [] body) {
+        this(method, origin, target, headers, body, null);
+    }
 
     /** Path without query, for telemetry. */
     public String path() {
@@ -25,10 +38,22 @@ public record UpstreamRequest(
     }
 
     public UpstreamRequest withTarget(String newTarget) {
-        return new UpstreamRequest(method, origin, newTarget, headers, body);
+        return new UpstreamRequest(method, origin, newTarget, headers, body, signer);
     }
 
     public UpstreamRequest withBody(byte[] newBody) {
-        return new UpstreamRequest(method, origin, target, headers, newBody);
+        return new UpstreamRequest(method, origin, target, headers, newBody, signer);
+    }
+
+    public UpstreamRequest signedBy(@Nullable RequestSigner newSigner) {
+        boolean stays = newSigner == null && signer == null;
+        return stays ? this : new UpstreamRequest(method, origin, target, headers, body, newSigner);
+    }
+
+    /** The last step before it is sent, when all other headers are there. */
+    public void sign() {
+        if (signer != null) {
+            signer.sign(this);
+        }
     }
 }

@@ -68,7 +68,11 @@ final class ProviderReader {
                 "registration_url");
         put(types, field -> field.oneOf(List.of("body", "header")), "authorization_method");
         put(types, field -> field.oneOf(List.of("form", "json", "query", "xml")), "body_format");
-        put(types, Field::text, "display_name", "docs", "docs_connect", "setup_guide_url", "signature_method");
+        put(types, Field::text, "display_name", "docs", "docs_connect", "setup_guide_url");
+        put(
+                types,
+                field -> field.oneOf(List.of("HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT")),
+                "signature_method");
         put(
                 types,
                 Field::text,

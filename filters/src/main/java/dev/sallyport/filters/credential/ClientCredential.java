@@ -2,17 +2,17 @@
 package dev.sallyport.filters.credential;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An OAuth 2.0 client-credentials grant (RFC 6749 §4.4): the client's own pair and the token it last obtained.
  *
+ * @param token null before the first was obtained
  * @param certificate client certificate in PEM for mutual TLS, with its private key
  */
 public record ClientCredential(
-        SecretText token,
+        @Nullable SecretText token,
         SecretText clientId,
         SecretText clientSecret,
         @Nullable SecretText certificate,
@@ -28,36 +28,34 @@ public record ClientCredential(
 
     @Override
     public Map<String, Object> fields() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", type());
-        fields.put("token", token.reveal());
-        fields.put("client_id", clientId.reveal());
-        fields.put("client_secret", clientSecret.reveal());
-        if (certificate != null) {
-            fields.put("client_certificate", certificate.reveal());
-        }
-        if (privateKey != null) {
-            fields.put("client_private_key", privateKey.reveal());
-        }
-        if (expiresAt != null) {
-            fields.put("expires_at", expiresAt.toString());
-        }
-        fields.put("raw", raw.reveal());
-        return fields;
+        return StoredFields.of(this)
+                .put("token", token)
+                .put("client_id", clientId)
+                .put("client_secret", clientSecret)
+                .put("client_certificate", certificate)
+                .put("client_private_key", privateKey)
+                .put("expires_at", expiresAt)
+                .put("raw", raw.reveal())
+                .toMap();
     }
 
     @Override
-    public String authorization() {
-        return "Bearer " + token.reveal();
+    public @Nullable String authorization() {
+        return Credential.bearer(token);
     }
 
     @Override
-    public String accessToken() {
-        return token.reveal();
+    public @Nullable String accessToken() {
+        return SecretText.revealed(token);
     }
 
     @Override
     public boolean isRenewable() {
         return true;
+    }
+
+    @Override
+    public boolean isPending() {
+        return token == null;
     }
 }

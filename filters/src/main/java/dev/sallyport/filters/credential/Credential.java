@@ -10,7 +10,20 @@ import org.jspecify.annotations.Nullable;
  * clean; only {@link #fields()}, {@link #authorization()} and {@link #accessToken()} let them out.
  */
 public sealed interface Credential
-        permits ApiKeyCredential, BasicCredential, NoCredential, OAuth2Credential, ClientCredential {
+        permits ApiKeyCredential,
+                BasicCredential,
+                NoCredential,
+                OAuth1Credential,
+                OAuth2Credential,
+                ClientCredential,
+                TokenBasedCredential,
+                JwtCredential,
+                SignatureCredential,
+                TwoStepCredential,
+                BillCredential,
+                AppCredential,
+                CustomCredential,
+                AwsCredential {
 
     /** The stored type on the wire, such as {@code OAUTH2}; {@code NONE} where the reference stores an empty object. */
     String type();
@@ -39,5 +52,15 @@ public sealed interface Credential
     /** Whether its holder could obtain a new token without a person. */
     default boolean isRenewable() {
         return false;
+    }
+
+    /** Whether it was stored without what its calls carry, which then has to be obtained first; renewable if so. */
+    default boolean isPending() {
+        return false;
+    }
+
+    /** A token as RFC 6750 sends it; null without one. */
+    static @Nullable String bearer(@Nullable SecretText token) {
+        return token == null ? null : "Bearer " + token.reveal();
     }
 }

@@ -2,7 +2,6 @@
 package dev.sallyport.filters.credential;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +27,13 @@ public record OAuth2Credential(
 
     @Override
     public Map<String, Object> fields() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("type", type());
-        fields.put("access_token", token.reveal());
-        if (refreshToken != null) {
-            fields.put("refresh_token", refreshToken.reveal());
-        }
-        if (expiresAt != null) {
-            fields.put("expires_at", expiresAt.toString());
-        }
-        fields.put("raw", raw.reveal());
-        if (!configOverride.isEmpty()) {
-            fields.put("config_override", configOverride.reveal());
-        }
-        return fields;
+        return StoredFields.of(this)
+                .put("access_token", token)
+                .put("refresh_token", refreshToken)
+                .put("expires_at", expiresAt)
+                .put("raw", raw.reveal())
+                .putUnlessEmpty("config_override", configOverride)
+                .toMap();
     }
 
     @Override

@@ -22,6 +22,11 @@ public final class SecretText {
         return text == null ? null : new SecretText(text);
     }
 
+    /** What {@link #reveal()} says of a secret; null where there is none. */
+    static @Nullable String revealed(@Nullable SecretText secret) {
+        return secret == null ? null : secret.text;
+    }
+
     /** The secret itself, for putting it into a request or sealing it. */
     public String reveal() {
         return text;

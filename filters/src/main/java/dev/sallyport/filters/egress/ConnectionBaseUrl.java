@@ -44,6 +44,14 @@ public final class ConnectionBaseUrl {
         };
     }
 
+    /** One that stands whole in the connection's configuration. */
+    public static ConnectionBaseUrl ofUrl(String text) {
+        return switch (BaseUrl.parse(text)) {
+            case BaseUrl.Valid(BaseUrl valid) -> new ConnectionBaseUrl(valid, null);
+            case BaseUrl.Invalid(String reason) -> failing(unusable(reason));
+        };
+    }
+
     /** The base URL; fails with the reason where there is none. */
     BaseUrl require() {
         if (url == null) {

@@ -88,7 +88,8 @@ public final class FollowRedirects extends AbstractGatewayFilterFactory<Object> 
     private UpstreamRequest request(ProxyCall call, UpstreamRequest last, RedirectTarget to) {
         boolean keeps = to.origin().equals(last.origin()) || forwardsTo(call, last, to);
         HttpHeaders headers = keeps ? last.headers() : harmless(last.headers());
-        return new UpstreamRequest(last.method(), to.origin(), to.target(), headers, null);
+        UpstreamRequest next = new UpstreamRequest(last.method(), to.origin(), to.target(), headers, null);
+        return keeps ? next.signedBy(last.signer()) : next;
     }
 
     private boolean forwardsTo(ProxyCall call, UpstreamRequest last, RedirectTarget to) {

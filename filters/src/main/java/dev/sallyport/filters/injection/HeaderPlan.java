@@ -3,12 +3,14 @@ package dev.sallyport.filters.injection;
 
 import dev.sallyport.filters.catalog.NamedTemplate;
 import dev.sallyport.filters.credential.Credential;
+import dev.sallyport.filters.credential.TwoStepCredential;
 import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.template.Variables;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,20 @@ public final class HeaderPlan {
         for (NamedTemplate header : templates) {
             planned.add(PlannedHeader.of(header, variables));
         }
-        return new HeaderPlan(credential.authorization(), List.copyOf(planned));
+        return new HeaderPlan(automatic(templates, credential), List.copyOf(planned));
+    }
+
+    /** A login's token goes where the provider's own headers carry it, and only else into {@code Authorization}. */
+    private static @Nullable String automatic(List<NamedTemplate> templates, Credential credential) {
+        boolean carried =
+                credential instanceof TwoStepCredential && templates.stream().anyMatch(HeaderPlan::carriesLogin);
+        return carried ? null : credential.authorization();
+    }
+
+    private static boolean carriesLogin(NamedTemplate header) {
+        Set<String> variables = header.value().variables();
+        return variables.contains("accessToken")
+                || (header.name().equals("cookie") && variables.contains("credentials._cookies"));
     }
 
     /** Whether some header signs the body, so that it must be held. */
@@ -46,8 +61,9 @@ public final class HeaderPlan {
      * Adds the headers to those of the caller.
      *
      * @param callerMayOverride whether a caller's header may stand in for one that carries the credential
+     * @return whether {@code Authorization} is left to the credential: neither the provider nor the caller has set it
      */
-    void applyTo(HttpHeaders target, boolean callerMayOverride, Variables request) {
+    boolean applyTo(HttpHeaders target, boolean callerMayOverride, Variables request) {
         boolean authorized = false;
         for (PlannedHeader header : headers) {
             String value = header.value(request);
@@ -59,9 +75,11 @@ public final class HeaderPlan {
                 target.set(header.name(), value);
             }
         }
-        if (authorization != null && !authorized && !keepsCallers(target, callerMayOverride)) {
+        boolean automatic = !authorized && !keepsCallers(target, callerMayOverride);
+        if (authorization != null && automatic) {
             target.set(HttpHeaderNames.AUTHORIZATION, authorization);
         }
+        return automatic;
     }
 
     private static boolean hasLastWord(PlannedHeader header, boolean callerMayOverride, HttpHeaders target) {

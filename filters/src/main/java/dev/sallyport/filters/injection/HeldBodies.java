@@ -65,6 +65,6 @@ public final class HeldBodies {
         return new GatewayException(
                 ErrorCode.BODY_TOO_LARGE,
                 "request body: too large (expected: at most " + maxBytes
-                        + " bytes, because this provider's parameters are put into the body)");
+                        + " bytes, because this provider's calls have parameters in the body or sign it)");
     }
 }

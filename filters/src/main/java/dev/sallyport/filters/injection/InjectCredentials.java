@@ -8,8 +8,10 @@ import dev.sallyport.filters.catalog.ProxyRules;
 import dev.sallyport.filters.credential.Credential;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
+import dev.sallyport.filters.signing.RequestSigner;
 import dev.sallyport.filters.template.Variables;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,7 +44,7 @@ public final class InjectCredentials extends AbstractGatewayFilterFactory<Object
 
     private Mono<Void> inject(ServerWebExchange exchange, GatewayFilterChain chain) {
         ProxyCall call = ProxyCall.of(exchange);
-        refuseExpired(call.plan());
+        refuseUnusable(call.plan());
         if (!needsBody(call)) {
             call.send(injected(call, null));
             return chain.filter(exchange);
@@ -54,24 +56,43 @@ public final class InjectCredentials extends AbstractGatewayFilterFactory<Object
     }
 
     /** A token past its expiry that should have been renewed; one that nobody could renew is the provider's to judge. */
-    private void refuseExpired(ConnectionPlan plan) {
+    private void refuseUnusable(ConnectionPlan plan) {
         Credential credential = plan.connection().credential();
+        if (!credential.isRenewable()) {
+            return;
+        }
         Instant expiry = credential.expiresAt();
-        if (credential.isRenewable() && expiry != null && expiry.isBefore(clock.instant())) {
-            throw new GatewayException(
-                            ErrorCode.CONNECTION_BROKEN,
-                            "Connection-Id: the credential of \""
-                                    + plan.connection().key().connectionId() + "\" expired and was not renewed")
-                    .with("reason", "credential_expired")
+        if (credential.isPending()) {
+            throw broken(plan, "has no token yet, and none was obtained", "token_missing");
+        }
+        if (expiry != null && expiry.isBefore(clock.instant())) {
+            throw broken(plan, "expired and was not renewed", "credential_expired")
                     .with("since", expiry.toString());
         }
+    }
+
+    private static GatewayException broken(ConnectionPlan plan, String how, String reason) {
+        String connection = plan.connection().key().connectionId();
+        return new GatewayException(
+                        ErrorCode.CONNECTION_BROKEN, "Connection-Id: the credential of \"" + connection + "\" " + how)
+                .with("reason", reason);
     }
 
     private static boolean needsBody(ProxyCall call) {
         ProxyRules rules = call.plan().rules();
         boolean injects = !rules.body().isEmpty()
                 && BodyInjection.appliesTo(call.upstreamRequest().method());
-        return injects || call.plan().headers().readsBody();
+        return injects || call.plan().headers().readsBody() || signsBody(call);
+    }
+
+    private static boolean signsBody(ProxyCall call) {
+        RequestSigner signer = call.plan().signing().signer();
+        return signer != null && hasBody(call.callerHeaders()) && signer.readsBody(call.upstreamRequest());
+    }
+
+    private static boolean hasBody(HttpHeaders caller) {
+        String length = caller.get(HttpHeaderNames.CONTENT_LENGTH);
+        return caller.contains(HttpHeaderNames.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }
 
     private UpstreamRequest injected(ProxyCall call, byte @Nullable [] heldBody) {
@@ -87,8 +108,8 @@ public final class InjectCredentials extends AbstractGatewayFilterFactory<Object
         Variables variables = new RequestVariables(
                 request, call.target().whole(), plan.variables(), clock, ThreadLocalRandom.current());
         boolean mayOverride = plan.integration().gateway().allowCredentialOverride();
-        plan.headers().applyTo(request.headers(), mayOverride, variables);
-        return request;
+        boolean signs = plan.headers().applyTo(request.headers(), mayOverride, variables);
+        return signs ? request.signedBy(plan.signing().signer()) : request;
     }
 
     private static UpstreamRequest withBody(UpstreamRequest request, byte[] heldBody, ConnectionPlan plan) {

@@ -84,8 +84,8 @@ public final class ProviderVerification implements CredentialVerifier {
         UpstreamRequest complete = withData(request.withTarget(target), rules.data());
         Variables variables =
                 new RequestVariables(complete, path, plan.variables(), clock, ThreadLocalRandom.current());
-        plan.headers().applyTo(complete.headers(), false, variables);
-        return complete;
+        boolean signs = plan.headers().applyTo(complete.headers(), false, variables);
+        return signs ? complete.signedBy(plan.signing().signer()) : complete;
     }
 
     private static HttpHeaders headers(ConnectionPlan plan, Verification rules) {

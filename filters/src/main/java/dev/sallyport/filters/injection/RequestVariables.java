@@ -4,7 +4,7 @@ package dev.sallyport.filters.injection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sallyport.filters.call.UpstreamRequest;
-import dev.sallyport.filters.template.CanonicalParameters;
+import dev.sallyport.filters.crypto.CanonicalParameters;
 import dev.sallyport.filters.template.Variables;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Clock;

@@ -3,8 +3,10 @@ package dev.sallyport.filters.template;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sallyport.filters.credential.SecretText;
+import dev.sallyport.filters.crypto.Digests;
+import dev.sallyport.filters.crypto.SignatureV4;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,6 @@ final class AwsSignature {
     static final List<String> VARIABLES =
             List.of("now", "method", "path", "urlCanonicalParams", "bodyCanonicalParams", "contentType");
 
-    private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final TimeFormat STAMP = TimeFormat.compile("YYYYMMDDTHHmmss[Z]");
 
     private AwsSignature() {}
@@ -32,14 +33,13 @@ final class AwsSignature {
         if (time == null || method == null || anyEmpty(arguments)) {
             return null;
         }
-        String service = arguments[3];
+        SignatureV4 signature = new SignatureV4(arguments[0], SecretText.of(arguments[1]), arguments[2], arguments[3]);
         String stamp = STAMP.format(time);
-        String scope = stamp.substring(0, 8) + '/' + arguments[2] + '/' + service + "/aws4_request";
-        String contentType = rendering.orEmpty("contentType").strip();
+        String contentType = SignatureV4.canonicalValue(rendering.orEmpty("contentType"));
         String signedHeaders = contentType.isEmpty() ? "host;x-amz-date" : "content-type;host;x-amz-date";
         String request = method
                 + '\n'
-                + canonicalPath(rendering.orEmpty("path"), service)
+                + signature.canonicalPath(rendering.orEmpty("path"))
                 + '\n'
                 + rendering.orEmpty("urlCanonicalParams")
                 + '\n'
@@ -47,12 +47,8 @@ final class AwsSignature {
                 + '\n'
                 + signedHeaders
                 + '\n'
-                + sha256Hex(rendering.orEmpty("bodyCanonicalParams"));
-        String toSign = ALGORITHM + '\n' + stamp + '\n' + scope + '\n' + sha256Hex(request);
-        String signature =
-                HexFormat.of().formatHex(Digests.hmac("HmacSHA256", signingKey(arguments[1], scope), toSign));
-        return ALGORITHM + " Credential=" + arguments[0] + '/' + scope + ", SignedHeaders=" + signedHeaders
-                + ", Signature=" + signature;
+                + Digests.sha256Hex(rendering.orEmpty("bodyCanonicalParams").getBytes(UTF_8));
+        return signature.authorization(stamp, signedHeaders, request);
     }
 
     private static boolean anyEmpty(String[] arguments) {
@@ -68,28 +64,8 @@ final class AwsSignature {
         return arguments.length == 5 && !arguments[4].isEmpty() ? arguments[4] : arguments[3] + ".amazonaws.com";
     }
 
-    /** S3 signs the path as it is sent; every other service signs it encoded once more. */
-    static String canonicalPath(String path, String service) {
-        if (path.isEmpty()) {
-            return "/";
-        }
-        return service.equals("s3") ? path : PercentEncoding.encode(path, "/");
-    }
-
     private static String canonicalHeaders(String contentType, String host, String stamp) {
-        String type = contentType.isEmpty() ? "" : "content-type:" + contentType.replaceAll(" +", " ") + '\n';
+        String type = contentType.isEmpty() ? "" : "content-type:" + contentType + '\n';
         return type + "host:" + host + "\nx-amz-date:" + stamp + '\n';
-    }
-
-    private static byte[] signingKey(String secret, String scope) {
-        byte[] key = ("AWS4" + secret).getBytes(UTF_8);
-        for (String part : scope.split("/", -1)) {
-            key = Digests.hmac("HmacSHA256", key, part);
-        }
-        return key;
-    }
-
-    private static String sha256Hex(String text) {
-        return HexFormat.of().formatHex(Digests.sha256(text.getBytes(UTF_8)));
     }
 }

@@ -3,6 +3,8 @@ package dev.sallyport.filters.template;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sallyport.filters.crypto.Digests;
+import dev.sallyport.filters.crypto.Pem;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -78,7 +80,7 @@ enum Operator {
     String apply(String[] values, Rendering rendering) {
         return switch (this) {
             case BASE64 -> base64(values[0].getBytes(UTF_8));
-            case SHA256_HEX -> HexFormat.of().formatHex(Digests.sha256(values[0].getBytes(UTF_8)));
+            case SHA256_HEX -> Digests.sha256Hex(values[0].getBytes(UTF_8));
             case SHA256_BASE64 -> base64(Digests.sha256(values[0].getBytes(UTF_8)));
             case HMAC_SHA1_HEX -> hmacSha1(values[0], values[1]);
             case ED25519_SIGN -> Pem.signEd25519(values[0], values[1]);

@@ -40,6 +40,7 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
     private Mono<Void> send(ProxyCall call) {
         UpstreamRequest request = call.upstreamRequest();
         CallTelemetry.Attempt attempt = begin(call, request);
+        request.sign();
         return client.to(request.origin())
                 .request(HttpMethod.valueOf(request.method()))
                 .uri(request.target())

@@ -19,6 +19,7 @@ public final class UpstreamProbe {
 
     /** The status of the answer, whose body is not read; fails as a proxied call would. */
     public Mono<Integer> statusOf(UpstreamRequest request) {
+        request.sign();
         byte[] data = request.body();
         RequestBody body = data == null
                 ? new RequestBody.None()

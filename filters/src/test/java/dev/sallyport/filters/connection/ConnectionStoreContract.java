@@ -8,6 +8,7 @@ import dev.sallyport.filters.credential.ApiKeyCredential;
 import dev.sallyport.filters.credential.BasicCredential;
 import dev.sallyport.filters.credential.ClientCredential;
 import dev.sallyport.filters.credential.Credential;
+import dev.sallyport.filters.credential.CredentialFields;
 import dev.sallyport.filters.credential.NoCredential;
 import dev.sallyport.filters.credential.OAuth2Credential;
 import dev.sallyport.filters.credential.SecretMap;
@@ -33,6 +34,7 @@ public abstract class ConnectionStoreContract {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.678901Z");
     private static final Instant UPDATED = Instant.parse("2026-02-03T04:05:06Z");
+    private static final String EXPIRY = "2027-01-15T08:00:00Z";
     private static final Credential CREDENTIAL = new ApiKeyCredential(SecretText.of("key"));
 
     private final String environment = "env-" + UUID.randomUUID();
@@ -45,6 +47,19 @@ public abstract class ConnectionStoreContract {
                 CREDENTIAL,
                 new BasicCredential(SecretText.of("usér"), SecretText.of("")),
                 new NoCredential(),
+                stored("OAUTH1", Map.of("oauth_token", "t", "oauth_token_secret", "s", "raw", Map.of("id", 7))),
+                stored(
+                        "TBA",
+                        Map.of("token_id", "t", "token_secret", "s", "config_override", Map.of("client_id", "c"))),
+                stored("JWT", Map.of("key", Map.of("id", "k", "bits", 2048), "scopes", List.of("a", "b"))),
+                stored("SIGNATURE", Map.of("username", "u", "password", "p", "token", "t", "expires_at", EXPIRY)),
+                stored("TWO_STEP", Map.of("name", "n", "token", "t", "refresh_token", "r", "_cookies", "a=b")),
+                stored("BILL", Map.of("username", "u", "password", "p", "organization_id", "o", "dev_key", "d")),
+                stored("APP", Map.of("access_token", "t", "expires_at", EXPIRY, "jwtToken", "j")),
+                stored("CUSTOM", Map.of("app", Map.of("access_token", "a"), "user", Map.of("id", 1))),
+                stored(
+                        "AWS_SIGV4",
+                        Map.of("role_arn", "r", "access_key_id", "a", "secret_access_key", "s", "session_token", "t")),
                 new OAuth2Credential(
                         SecretText.of("t"), SecretText.of("r"), CREATED, raw, SecretMap.of(Map.of("client_id", "c"))),
                 new OAuth2Credential(SecretText.of("t"), null, null, SecretMap.EMPTY, SecretMap.EMPTY),
@@ -58,6 +73,10 @@ public abstract class ConnectionStoreContract {
                         raw),
                 new ClientCredential(
                         SecretText.of("t"), SecretText.of("i"), SecretText.of("s"), null, null, null, SecretMap.EMPTY));
+    }
+
+    private static Credential stored(String type, Map<String, Object> fields) {
+        return CredentialFields.read(type, fields);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -33,6 +34,10 @@ class CredentialFieldsTest {
         assertThat(read.accessToken()).isEqualTo(credential.accessToken());
         assertThat(read.expiresAt()).isEqualTo(credential.expiresAt());
         assertThat(read.isRenewable()).isEqualTo(credential.isRenewable());
+        assertThat(read.isPending()).isEqualTo(credential.isPending());
+        assertThat(read.isRenewable() || !read.isPending())
+                .as("a pending one can be obtained")
+                .isTrue();
     }
 
     @Property
@@ -47,7 +52,16 @@ class CredentialFieldsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"API_KEY, apiKey", "BASIC, username", "OAUTH2, access_token", "OAUTH2_CC, token"})
+    @CsvSource({
+        "API_KEY, apiKey",
+        "BASIC, username",
+        "OAUTH1, oauth_token",
+        "OAUTH2, access_token",
+        "OAUTH2_CC, client_id",
+        "TBA, token_id",
+        "SIGNATURE, username",
+        "BILL, username"
+    })
     void aFieldThatIsMissingOrNoStringIsNamedWithoutItsValue(String type, String field) {
         assertThatThrownBy(() -> CredentialFields.read(type, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -63,6 +77,28 @@ class CredentialFieldsTest {
         assertThatThrownBy(() -> CredentialFields.read("OAUTH2", Map.of("access_token", "t", field, SECRET)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(field + ": not an object");
+    }
+
+    @Test
+    void keysForAwsOrARoleHaveToBeThere() {
+        assertThatThrownBy(() -> CredentialFields.read("AWS_SIGV4", Map.of("region", "eu-west-1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("access_key_id: missing");
+        assertThatThrownBy(() -> CredentialFields.read("AWS_SIGV4", Map.of("access_key_id", SECRET)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("secret_access_key: missing");
+    }
+
+    @Test
+    void whatAProviderAsksForIsKeptBesideItsToken() {
+        Map<String, Object> stored = Map.of("type", "JWT", "token", "t", "key", Map.of("id", "1"), "raw", Map.of());
+        Credential bare = CredentialFields.read("JWT", Map.of("token", "t"));
+
+        assertThat(CredentialFields.read("JWT", stored).fields())
+                .isEqualTo(Map.of("type", "JWT", "token", "t", "key", Map.of("id", "1")));
+        assertThat(CredentialFields.read("JWT", stored).isRenewable()).isTrue();
+        assertThat(bare.isRenewable()).isFalse();
+        assertThat(bare.authorization()).isEqualTo("Bearer t");
     }
 
     @Test
@@ -132,13 +168,41 @@ class CredentialFieldsTest {
                 .injectNull(0.3);
         Arbitrary<SecretMap> raw = secret.map(text -> SecretMap.of(Map.of("a", Map.of("b", text.reveal()), "n", 1)));
         Arbitrary<SecretMap> override = Arbitraries.of(SecretMap.EMPTY, SecretMap.of(Map.of("client_id", SECRET)));
+        Arbitrary<SecretMap> own = secret.map(text -> SecretMap.of(Map.of("user", text.reveal(), "n", List.of(1))));
         return Arbitraries.oneOf(
                 secret.map(ApiKeyCredential::new),
                 Combinators.combine(secret, secret).as(BasicCredential::new),
                 Arbitraries.just(new NoCredential()),
                 Combinators.combine(secret, absent, expiry, raw, override).as(CredentialFieldsTest::oauth2),
-                Combinators.combine(secret, secret, secret, absent, absent, expiry, raw)
-                        .as(ClientCredential::new));
+                Combinators.combine(absent, secret, secret, absent, absent, expiry, raw)
+                        .as(ClientCredential::new),
+                Combinators.combine(secret, secret, raw).as(OAuth1Credential::new),
+                Combinators.combine(secret, secret, override).as(TokenBasedCredential::new),
+                Combinators.combine(secret, secret, absent, expiry).as(SignatureCredential::new),
+                Combinators.combine(own, absent, expiry).as(JwtCredential::new),
+                secret.map(token -> new JwtCredential(SecretMap.EMPTY, token, null)),
+                Combinators.combine(own, absent, absent, expiry, absent, raw).as(TwoStepCredential::new),
+                Combinators.combine(secret.map(CredentialFieldsTest::login), absent, absent, expiry, raw)
+                        .as(BillCredential::new),
+                Combinators.combine(absent, expiry, absent, raw).as(AppCredential::new),
+                Combinators.combine(raw, own, raw).as(CustomCredential::new),
+                Combinators.combine(secret, absent, expiry, raw).as(CredentialFieldsTest::aws),
+                Combinators.combine(secret, absent, raw).as(CredentialFieldsTest::role));
+    }
+
+    private static BillCredential.Login login(SecretText secret) {
+        return new BillCredential.Login(secret, secret, secret, secret);
+    }
+
+    private static Credential aws(
+            SecretText key, @Nullable SecretText session, @Nullable Instant expiry, SecretMap raw) {
+        AwsCredential.Keys keys = new AwsCredential.Keys(key, key, session, expiry);
+        return new AwsCredential(new AwsCredential.Scope("eu-west-1", null), null, keys, raw);
+    }
+
+    private static Credential role(SecretText arn, @Nullable SecretText externalId, SecretMap raw) {
+        AwsCredential.Role role = new AwsCredential.Role(arn, externalId);
+        return new AwsCredential(new AwsCredential.Scope(null, "s3"), role, null, raw);
     }
 
     private static Credential oauth2(

@@ -118,7 +118,7 @@ class UpstreamTargetsTest {
 
     private static ConnectionPlan plan(String provider, String baseUrl, GatewayOptions options) {
         Provider known = Samples.provider(provider, Samples.rules(baseUrl));
-        return new ConnectionPlans(new Catalog(Map.of("acme", known)))
+        return new ConnectionPlans(new Catalog(Map.of("acme", known)), Samples.SIGNING)
                 .make(Samples.integration(options), Samples.connection(Samples.API_KEY));
     }
 }

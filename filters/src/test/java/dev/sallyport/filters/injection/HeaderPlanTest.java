@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.filters.catalog.NamedTemplate;
 import dev.sallyport.filters.credential.BasicCredential;
 import dev.sallyport.filters.credential.Credential;
+import dev.sallyport.filters.credential.CredentialFields;
 import dev.sallyport.filters.credential.NoCredential;
 import dev.sallyport.filters.credential.OAuth2Credential;
 import dev.sallyport.filters.credential.SecretMap;
 import dev.sallyport.filters.credential.SecretText;
+import dev.sallyport.filters.credential.TwoStepCredential;
 import dev.sallyport.filters.testing.Samples;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +81,74 @@ class HeaderPlanTest {
 
         assertThat(headers.getAll(name)).isEqualTo(sent == null ? List.of() : List.of(sent));
         assertThat(headers.toString()).doesNotContain("${");
+    }
+
+    /** Reference §3.1. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            value = {
+                "- | - | Bearer tok",
+                "x-auth | ${accessToken} | -",
+                "authorization | Own ${accessToken} | Own tok",
+                "cookie | ${credentials._cookies} | -",
+                "x-cookie | ${credentials._cookies} | Bearer tok",
+                "x-auth | ${credentials.token} | Bearer tok",
+            })
+    void aLoginsTokenIsABearerUnlessTheProvidersOwnHeadersCarryIt(
+            @Nullable String name, @Nullable String template, @Nullable String sent) {
+        Credential login = new TwoStepCredential(
+                SecretMap.EMPTY, SecretText.of("tok"), null, null, SecretText.of("a=b"), SecretMap.EMPTY);
+        List<NamedTemplate> templates =
+                name == null ? List.of() : List.of(Samples.named(name, String.valueOf(template)));
+
+        assertThat(applied(templates, login, "x", null, false).get("authorization"))
+                .isEqualTo(sent);
+    }
+
+    /** Reference §3.1, by stored type: with these fields, this header. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "SIGNATURE, username password token, Bearer token-",
+                "JWT, token, Bearer token-",
+                "APP, access_token, Bearer access_token-",
+                "BILL, username password organization_id dev_key session_id, -",
+                "OAUTH1, oauth_token oauth_token_secret, -",
+                "TBA, token_id token_secret, -",
+                "AWS_SIGV4, access_key_id secret_access_key, -",
+                "CUSTOM, '', -",
+            })
+    void eachKindSetsItsOwnHeaderOrNone(String type, String fields, @Nullable String sent) {
+        Map<String, Object> stored = new HashMap<>();
+        for (String field : fields.split(" ")) {
+            stored.put(field, field + "-");
+        }
+
+        HttpHeaders headers = applied(List.of(), CredentialFields.read(type, stored), "x", null, false);
+
+        assertThat(headers.get("authorization")).isEqualTo(sent);
+        assertThat(headers.size()).isEqualTo(sent == null ? 0 : 1);
+    }
+
+    /** What signs a request sets its header later, so it asks whether it may. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"-, -, false, true", "-, mine, false, true", "-, mine, true, false", "Own x, -, false, false"})
+    void whoeverSignsHearsWhetherTheHeaderIsTaken(
+            @Nullable String template, @Nullable String callers, boolean override, boolean free) {
+        HttpHeaders target = new DefaultHttpHeaders();
+        if (callers != null) {
+            target.set("authorization", callers);
+        }
+        List<NamedTemplate> templates =
+                template == null ? List.of() : List.of(Samples.named("authorization", template));
+
+        assertThat(plan(templates, new NoCredential()).applyTo(target, override, name -> null))
+                .isEqualTo(free);
     }
 
     @Test

@@ -42,6 +42,9 @@ class RedactionTest {
     @CsvSource({
         "https://h/p?api_key=CANARY&page=2, https://h/p?api_key=[redacted]&page=2",
         "https://h/p?page=2&AWSAccessKeyId=CANARY, https://h/p?page=2&AWSAccessKeyId=[redacted]",
+        "https://h/p?oauth_signature=CANARY&oauth_version=1.0, https://h/p?oauth_signature=[redacted]&oauth_version=1.0",
+        "https://h/p?X-Amz-Security-Token=CANARY, https://h/p?X-Amz-Security-Token=[redacted]",
+        "https://h/p?sessionId=CANARY&devKey=CANARY, https://h/p?sessionId=[redacted]&devKey=[redacted]",
         "https://h/p?X-Amz-Signature=CANARY, https://h/p?X-Amz-Signature=[redacted]",
         "https://h/p?%61pi%5Fkey=CANARY, https://h/p?%61pi%5Fkey=[redacted]",
         "https://h/p?user[access_token]=CANARY, https://h/p?user[access_token]=[redacted]",

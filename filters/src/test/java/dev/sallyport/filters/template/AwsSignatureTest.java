@@ -3,6 +3,7 @@ package dev.sallyport.filters.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.filters.crypto.CanonicalParameters;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,12 +50,14 @@ class AwsSignatureTest {
     }
 
     @Test
-    void signsThePathEncodedTwiceExceptForS3() {
+    void signsThePathAsTheServiceDoes() {
         String s3 = "${awsSigV4(id,${secret},us-east-1,s3,host)}";
 
-        assertThat(AwsSignature.canonicalPath("/a%20b/c", "service")).isEqualTo("/a%2520b/c");
-        assertThat(AwsSignature.canonicalPath("/a%20b/c", "s3")).isEqualTo("/a%20b/c");
+        String other = s3.replace(",s3,", ",iam,");
+
         assertThat(render(s3, "")).isEqualTo(render(s3, "/"));
+        assertThat(render(s3, "/a/./b")).isNotEqualTo(render(s3, "/a/b"));
+        assertThat(render(other, "/a/./b")).isEqualTo(render(other, "/a/b"));
     }
 
     @Test

@@ -72,7 +72,8 @@ public final class ChainServer implements AutoCloseable {
         InMemoryConnectionStore connections = new InMemoryConnectionStore();
         integrations.create(Samples.integration()).block(PATIENCE);
         connections.save(Samples.connection(Samples.API_KEY)).block(PATIENCE);
-        ConnectionPlans plans = new ConnectionPlans(new Catalog(Map.of("acme", Samples.provider(rules))));
+        ConnectionPlans plans =
+                new ConnectionPlans(new Catalog(Map.of("acme", Samples.provider(rules))), Samples.SIGNING);
         return new ResolveConnection(integrations, connections, plans).apply(new Object());
     }
 

@@ -15,9 +15,12 @@ import dev.sallyport.filters.integration.GatewayOptions;
 import dev.sallyport.filters.integration.Integration;
 import dev.sallyport.filters.integration.IntegrationCredentials;
 import dev.sallyport.filters.ratelimit.RateLimitRules;
+import dev.sallyport.filters.signing.SigningPlans;
 import dev.sallyport.filters.template.Template;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +29,9 @@ public final class Samples {
 
     public static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     public static final ApiKeyCredential API_KEY = new ApiKeyCredential(SecretText.of("the-api-key"));
+
+    /** At {@link #NOW}, with the same nonce every time. */
+    public static final SigningPlans SIGNING = new SigningPlans(Clock.fixed(NOW, ZoneOffset.UTC), () -> 7);
 
     private Samples() {}
 

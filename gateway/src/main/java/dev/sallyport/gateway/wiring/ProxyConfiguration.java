@@ -19,6 +19,7 @@ import dev.sallyport.filters.injection.HeldBodies;
 import dev.sallyport.filters.injection.InjectCredentials;
 import dev.sallyport.filters.injection.ProviderVerification;
 import dev.sallyport.filters.integration.IntegrationStore;
+import dev.sallyport.filters.signing.SigningPlans;
 import dev.sallyport.filters.telemetry.CallTelemetry;
 import dev.sallyport.filters.upstream.GuardDeadline;
 import dev.sallyport.filters.upstream.RelayResponse;
@@ -28,6 +29,7 @@ import dev.sallyport.filters.upstream.UpstreamProbe;
 import dev.sallyport.gateway.settings.SallyportSettings;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -48,8 +50,11 @@ public class ProxyConfiguration {
     }
 
     @Bean
-    ConnectionPlans connectionPlans(Catalog catalog) {
-        return new ConnectionPlans(catalog);
+    ConnectionPlans connectionPlans(Catalog catalog, Clock clock) {
+        // A nonce only has to be unique, and SecureRandom reads a file, which an event loop must not.
+        return new ConnectionPlans(
+                catalog,
+                new SigningPlans(clock, () -> ThreadLocalRandom.current().nextLong()));
     }
 
     @Bean

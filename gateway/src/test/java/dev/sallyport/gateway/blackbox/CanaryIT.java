@@ -30,6 +30,11 @@ class CanaryIT {
     private static final String REFRESH = "cAnArY/Refresh+Token/j1k2l3";
     private static final String RAW = "cAnArY/Raw+Value/m4n5o6";
     private static final String CLIENT_SECRET = "cAnArY/Client+Secret/p7q8r9";
+    private static final String CONSUMER_SECRET = "cAnArY/Consumer+Secret/n1o2p3";
+    private static final String SIGNING_TOKEN = "cAnArY/Signing+Token/q4r5s6";
+    private static final String SIGNING_SECRET = "cAnArY/Signing+Secret/t7u8v9";
+    private static final String AWS_SECRET = "cAnArY/Aws+Secret/w1x2y3";
+    private static final String AWS_SESSION = "cAnArY/Aws+Session/z4a5b6";
     private static final String CONFIG = "cAnArY/Config+Value/s1t2u3";
     private static final String METADATA = "cAnArY/Meta+Data/v4w5x6";
     private static final String QUERY = "cAnArY-Query-Value-y7z8a9";
@@ -44,6 +49,11 @@ class CanaryIT {
             REFRESH,
             RAW,
             CLIENT_SECRET,
+            CONSUMER_SECRET,
+            SIGNING_TOKEN,
+            SIGNING_SECRET,
+            AWS_SECRET,
+            AWS_SESSION,
             CONFIG,
             METADATA,
             QUERY,
@@ -75,7 +85,7 @@ class CanaryIT {
                     .toString();
             assertThat(upstream.received().toString() + heads(upstream))
                     .as("what the upstream was meant to get")
-                    .contains(API_KEY, TOKEN, QUERY, HEADER);
+                    .contains(API_KEY, TOKEN, QUERY, HEADER, AWS_SESSION, "oauth_signature=", "AWS4-HMAC-SHA256 ");
             assertThat(stored).contains("canary-connection");
             assertThat(metrics).contains("bb-header");
             assertThat(errors).contains("upstream_unreachable", "base_url_override_not_allowed");
@@ -104,6 +114,14 @@ class CanaryIT {
                 "{}",
                 ",\"credentials\":{\"type\":\"OAUTH2\",\"client_id\":\"id\",\"client_secret\":\"%s\"}"
                         .formatted(CLIENT_SECRET));
+        String consumer =
+                ",\"credentials\":{\"type\":\"%s\",\"client_id\":\"id\",\"client_secret\":\"" + CONSUMER_SECRET + "\"}";
+        gateway.integrate("bb-oauth1", "bb-oauth1", "{}", consumer.formatted("OAUTH1"));
+        gateway.integrate("bb-oauth1-plain", "bb-oauth1-plain", "{}", consumer.formatted("OAUTH1"));
+        gateway.integrate("bb-tba", "bb-tba", "{}", consumer.formatted("TBA"));
+        gateway.integrate("bb-aws", "bb-aws", "{}", "");
+        String oauth1 = "{\"type\":\"OAUTH1\",\"oauth_token\":\"%s\",\"oauth_token_secret\":\"%s\"}"
+                .formatted(SIGNING_TOKEN, SIGNING_SECRET);
         String key = "{\"type\":\"API_KEY\",\"apiKey\":\"%s\"}".formatted(API_KEY);
         List<Route> routes = List.of(
                 gateway.connect("bb-header", "canary-connection", key, config),
@@ -121,6 +139,20 @@ class CanaryIT {
                         "c",
                         "{\"type\":\"OAUTH2\",\"access_token\":\"%s\",\"refresh_token\":\"%s\",\"raw\":{\"id_token\":\"%s\"}}"
                                 .formatted(TOKEN, REFRESH, RAW),
+                        config),
+                gateway.connect("bb-oauth1", "c", oauth1, config),
+                gateway.connect("bb-oauth1-plain", "c", oauth1, config),
+                gateway.connect(
+                        "bb-tba",
+                        "c",
+                        "{\"type\":\"TBA\",\"token_id\":\"%s\",\"token_secret\":\"%s\"}"
+                                .formatted(SIGNING_TOKEN, SIGNING_SECRET),
+                        "{\"port\":\"%d\",\"accountId\":\"%s\"}".formatted(upstream.port(), CONFIG)),
+                gateway.connect(
+                        "bb-aws",
+                        "c",
+                        "{\"type\":\"AWS_SIGV4\",\"access_key_id\":\"AKID\",\"secret_access_key\":\"%s\",\"session_token\":\"%s\",\"region\":\"eu-west-1\",\"service\":\"sqs\"}"
+                                .formatted(AWS_SECRET, AWS_SESSION),
                         config));
         RawResponse metadata = gateway.control(
                 "POST",

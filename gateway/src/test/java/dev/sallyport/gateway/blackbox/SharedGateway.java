@@ -71,12 +71,23 @@ final class SharedGateway implements ParameterResolver {
                 throws IOException {
             String key = provider + "." + Integer.toHexString(gatewayOptions.hashCode());
             if (integrations.putIfAbsent(key, true) == null) {
-                String secrets = provider.equals("bb-oauth2")
-                        ? ",\"credentials\":{\"type\":\"OAUTH2\",\"client_id\":\"id\",\"client_secret\":\"secret\"}"
-                        : "";
-                gateway.integrate(provider, key, gatewayOptions, secrets);
+                gateway.integrate(provider, key, gatewayOptions, applicationOf(provider));
             }
             return gateway.connect(key, "c" + connections.incrementAndGet(), credentials, connectionConfig);
+        }
+
+        /** The application's own credentials, where providers of the mode want some. */
+        private static String applicationOf(String provider) {
+            String client = ",\"credentials\":{\"type\":\"%s\",\"client_id\":\"id\",\"client_secret\":\"secret\"}";
+            return switch (provider) {
+                case "bb-oauth2" -> client.formatted("OAUTH2");
+                case "bb-oauth1", "bb-oauth1-sha256", "bb-oauth1-plain" -> client.formatted("OAUTH1");
+                case "bb-tba" -> client.formatted("TBA");
+                case "bb-app" ->
+                    ",\"credentials\":{\"type\":\"APP\",\"app_id\":\"1\",\"app_link\":\"l\","
+                            + "\"private_key\":\"-----BEGIN PRIVATE KEY-----AA-----END PRIVATE KEY-----\"}";
+                default -> "";
+            };
         }
 
         @Override

@@ -43,6 +43,15 @@ final class Catalogue {
                         plain("open", AuthMode.NONE),
                         plain("plugin", AuthMode.INSTALL_PLUGIN),
                         plain("appstore", AuthMode.JWT),
+                        plain("trello", AuthMode.OAUTH1),
+                        plain("netsuite", AuthMode.TBA),
+                        plain("aws", AuthMode.AWS_SIGV4),
+                        plain("emarsys", AuthMode.SIGNATURE),
+                        plain("bill", AuthMode.BILL),
+                        plain("github-app", AuthMode.APP),
+                        plain("github-oauth-app", AuthMode.CUSTOM),
+                        asking("ghost", AuthMode.JWT),
+                        asking("tableau", AuthMode.TWO_STEP),
                         verified(),
                         zendesk(),
                         privateApi())
@@ -52,6 +61,19 @@ final class Catalogue {
     private static Provider plain(String name, AuthMode mode) {
         return new Provider(
                 name, name.toUpperCase(), mode, ProxyRules.NONE, Map.of(), Map.of(), Map.of(), definition(name, mode));
+    }
+
+    /** A provider that wants a name and a secret to make tokens from, and tries them. */
+    private static Provider asking(String name, AuthMode mode) {
+        return new Provider(
+                name,
+                name.toUpperCase(),
+                mode,
+                VERIFIED,
+                Map.of(),
+                byName(rule("name", "^[a-z]+$", false), rule("secret", null, false), rule("site", null, true)),
+                Map.of(),
+                definition(name, mode));
     }
 
     private static Provider verified() {

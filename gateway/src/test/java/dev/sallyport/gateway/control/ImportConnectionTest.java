@@ -19,12 +19,36 @@ class ImportConnectionTest {
 
     @BeforeEach
     void integrations() {
-        for (String provider : List.of("mcp", "machine", "open", "plugin", "appstore", "keyed", "zendesk")) {
+        for (String provider : List.of(
+                "mcp",
+                "machine",
+                "open",
+                "plugin",
+                "appstore",
+                "keyed",
+                "zendesk",
+                "aws",
+                "emarsys",
+                "bill",
+                "ghost",
+                "tableau")) {
             plane.post("/integrations", "{'provider':'%s','unique_key':'%s'}".formatted(provider, provider));
         }
         plane.post(
                 "/integrations",
                 "{'provider':'github','unique_key':'github','credentials':{'type':'OAUTH2','client_id':'i','client_secret':'s'}}");
+        withCredentials("trello", "'type':'OAUTH1','client_id':'i','client_secret':'s'");
+        withCredentials("netsuite", "'type':'TBA','client_id':'i','client_secret':'s'");
+        String app = "'app_id':'1','app_link':'l','private_key':'-----BEGIN PRIVATE KEY-----AA'";
+        withCredentials("github-app", "'type':'APP'," + app);
+        withCredentials("github-oauth-app", "'type':'CUSTOM','client_id':'i','client_secret':'s'," + app);
+    }
+
+    private void withCredentials(String provider, String fields) {
+        Reply reply = plane.post(
+                "/integrations",
+                "{'provider':'%s','unique_key':'%s','credentials':{%s}}".formatted(provider, provider, fields));
+        assertThat(reply.status()).as(reply.body()).isLessThan(300);
     }
 
     @ParameterizedTest
@@ -40,9 +64,30 @@ class ImportConnectionTest {
                 "github   | {'type':'OAUTH2','access_token':'a'} | {'type':'OAUTH2','access_token':'a','raw':{}}",
                 "mcp      | {'type':'MCP_OAUTH2','access_token':'a','expires_at':1800000000} | {'type':'OAUTH2','access_token':'a','expires_at':'2027-01-15T08:00:00Z','raw':{}}",
                 "mcp      | {'type':'OAUTH2','access_token':'a','config_override':{'client_id':'c'}} | {'type':'OAUTH2','access_token':'a','raw':{},'config_override':{'client_id':'c'}}",
+                "machine  | {'type':'OAUTH2_CC','client_id':'c','client_secret':'s'} | {'type':'OAUTH2_CC','client_id':'c','client_secret':'s','raw':{}}",
+                "trello   | {'type':'OAUTH1','oauth_token':'t','oauth_token_secret':'s','raw':{'user':1}} | {'type':'OAUTH1','oauth_token':'t','oauth_token_secret':'s','raw':{'user':1}}",
+                "netsuite | {'type':'TBA','token_id':'t','token_secret':'s'} | {'type':'TBA','token_id':'t','token_secret':'s'}",
+                "netsuite | {'type':'TBA','token_id':'t','token_secret':'s','config_override':{'client_id':'c','client_secret':'d'}} | {'type':'TBA','token_id':'t','token_secret':'s','config_override':{'client_id':'c','client_secret':'d'}}",
+                "aws      | {'type':'AWS_SIGV4','access_key_id':'a','secret_access_key':'s','region':'eu-west-1','service':'s3'} | {'type':'AWS_SIGV4','region':'eu-west-1','service':'s3','access_key_id':'a','secret_access_key':'s','raw':{}}",
+                "aws      | {'type':'AWS_SIGV4','access_key_id':'a','secret_access_key':'s','session_token':'t','expires_at':1800000000} | {'type':'AWS_SIGV4','access_key_id':'a','secret_access_key':'s','session_token':'t','expires_at':'2027-01-15T08:00:00Z','raw':{}}",
+                "aws      | {'type':'AWS_SIGV4','role_arn':'r','external_id':'e'} | {'type':'AWS_SIGV4','role_arn':'r','external_id':'e','raw':{}}",
+                "emarsys  | {'type':'SIGNATURE','username':'u','password':'p'} | {'type':'SIGNATURE','username':'u','password':'p'}",
+                "emarsys  | {'type':'SIGNATURE','username':'u','password':'p','token':'t','expires_at':1800000000} | {'type':'SIGNATURE','username':'u','password':'p','token':'t','expires_at':'2027-01-15T08:00:00Z'}",
+                "bill     | {'type':'BILL','username':'u','password':'p','organization_id':'o','dev_key':'d'} | {'type':'BILL','username':'u','password':'p','organization_id':'o','dev_key':'d','raw':{}}",
+                "bill     | {'type':'BILL','username':'u','password':'p','organization_id':'o','dev_key':'d','session_id':'s','user_id':'i'} | {'type':'BILL','username':'u','password':'p','organization_id':'o','dev_key':'d','session_id':'s','user_id':'i','raw':{}}",
+                "github-app | {'type':'APP','access_token':'a','raw':{}} | {'type':'APP','access_token':'a','raw':{}}",
+                "github-app | {'type':'APP','app_id':'1','installation_id':'2'} | {'type':'APP','raw':{}}",
+                "github-oauth-app | {'type':'APP','access_token':'a'} | {'type':'APP','access_token':'a','raw':{}}",
+                "github-oauth-app | {'type':'CUSTOM','app_id':'1','installation_id':'2'} | {'type':'CUSTOM','raw':{}}",
+                "github-oauth-app | {'type':'CUSTOM','app':{'access_token':'a'},'user':null} | {'type':'CUSTOM','app':{'access_token':'a'},'raw':{}}",
+                "appstore | {'type':'JWT','token':'t'} | {'type':'JWT','token':'t'}",
+                "ghost    | {'type':'JWT','token':'t'} | {'type':'JWT','token':'t'}",
+                "ghost    | {'type':'JWT','name':'n','secret':'s'} | {'type':'JWT','name':'n','secret':'s'}",
+                "tableau  | {'type':'TWO_STEP','name':'n','secret':'s','site':''} | {'type':'TWO_STEP','name':'n','secret':'s','site':'','raw':{}}",
+                "tableau  | {'type':'TWO_STEP','token':'t','_cookies':'a=b; c=d'} | {'type':'TWO_STEP','token':'t','_cookies':'a=b; c=d','raw':{}}",
                 "machine  | {'type':'OAUTH2_CC','token':'t','client_id':'c','client_secret':'s','expires_at':'2030-01-01T00:00:00+01:00'} | {'type':'OAUTH2_CC','token':'t','client_id':'c','client_secret':'s','expires_at':'2029-12-31T23:00:00Z','raw':{}}",
             })
-    void everyKindThisReleaseStoresCanBeImported(String integration, String credentials, String stored) {
+    void everyModeCanBeImported(String integration, String credentials, String stored) {
         Reply reply = plane.post(
                 "/connections",
                 "{'provider_config_key':'%s','connection_id':'c','credentials':%s}"
@@ -147,14 +192,37 @@ class ImportConnectionTest {
         assertThat(plane.verifications).isZero();
     }
 
+    /** Where the provider's URLs look it up. */
     @Test
-    void modesOfLaterReleasesAreRefusedByName() {
+    void whatAnAppsTokenIsForIsKeptInTheConfiguration() {
         Reply reply = plane.post(
-                "/connections", "{'provider_config_key':'appstore','credentials':{'type':'JWT','token':'canary'}}");
+                "/connections",
+                "{'provider_config_key':'github-app','credentials':{'type':'APP','app_id':'1','installation_id':'2'},'connection_config':{'x':'y'}}");
 
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.problem()).isEqualTo("custom [credentials, type]");
-        assertThat((String) reply.at("error.errors.0.message")).contains("JWT", "API_KEY", "OAUTH2_CC");
+        assertThat(reply.at("connection_config")).isEqualTo(Map.of("x", "y", "app_id", "1", "installation_id", "2"));
+    }
+
+    @Test
+    void aCredentialThatHasYetToObtainItsTokenIsNotTried() {
+        String body = "{'provider_config_key':'tableau','credentials':{'type':'TWO_STEP','name':'n','secret':'s'%s}}";
+
+        assertThat(plane.post("/connections", body.formatted("")).status()).isEqualTo(201);
+        assertThat(plane.verifications).isZero();
+        assertThat(plane.post("/connections", body.formatted(",'token':'t'")).status())
+                .isEqualTo(201);
+        assertThat(plane.verifications).isEqualTo(1);
+    }
+
+    @Test
+    void aRefreshTokenOfALoginIsShownOnlyWhenAskedFor() {
+        plane.post(
+                "/connections",
+                "{'provider_config_key':'tableau','connection_id':'c','credentials':{'type':'TWO_STEP','token':'t','refresh_token':'r'}}");
+
+        String path = "/connections/c?provider_config_key=tableau";
+        assertThat(plane.get(path).at("credentials")).isEqualTo(json("{'type':'TWO_STEP','token':'t','raw':{}}"));
+        assertThat(plane.get(path + "&refresh_token=true").at("credentials"))
+                .isEqualTo(json("{'type':'TWO_STEP','token':'t','refresh_token':'r','raw':{}}"));
     }
 
     @Test
@@ -204,7 +272,25 @@ class ImportConnectionTest {
                 "{'provider_config_key':'github','credentials':{'type':'OAUTH2','access_token':'canary\\n'}} | invalid_format [credentials, access_token]",
                 "{'provider_config_key':'github','credentials':{'type':'OAUTH2','access_token':'a','expires_at':'canary'}} | invalid_type [credentials, expires_at]",
                 "{'provider_config_key':'github','credentials':{'type':'OAUTH2','access_token':'a','raw':'canary'}} | invalid_type [credentials, raw]",
-                "{'provider_config_key':'machine','credentials':{'type':'OAUTH2_CC','client_id':'c','client_secret':'canary'}} | invalid_type [credentials, token]",
+                "{'provider_config_key':'machine','credentials':{'type':'OAUTH2_CC','token':'canary','client_id':'c'}} | invalid_type [credentials, client_secret]",
+                "{'provider_config_key':'trello','credentials':{'type':'OAUTH1','oauth_token':'canary'}} | invalid_type [credentials, oauth_token_secret]",
+                "{'provider_config_key':'netsuite','credentials':{'type':'TBA','token_id':'t','token_secret':'s','config_override':{'canary':'x'}}} | unrecognized_keys [credentials, config_override]",
+                "{'provider_config_key':'aws','credentials':{'type':'AWS_SIGV4','region':'eu-west-1'}} | custom [credentials]",
+                "{'provider_config_key':'aws','credentials':{'type':'AWS_SIGV4','access_key_id':'canary','role_arn':'r'}} | custom [credentials]",
+                "{'provider_config_key':'aws','credentials':{'type':'AWS_SIGV4','role_arn':'r','region':'evil.example/canary'}} | invalid_format [credentials, region]",
+                "{'provider_config_key':'aws','credentials':{'type':'AWS_SIGV4','role_arn':'r','service':'s3/canary'}} | invalid_format [credentials, service]",
+                "{'provider_config_key':'emarsys','credentials':{'type':'SIGNATURE','username':'u','token':'canary'}} | invalid_type [credentials, password]",
+                "{'provider_config_key':'bill','credentials':{'type':'BILL','username':'u','password':'canary','organization_id':'o'}} | invalid_type [credentials, dev_key]",
+                "{'provider_config_key':'github-app','credentials':{'type':'APP','app_id':'canary'}} | custom [credentials]",
+                "{'provider_config_key':'github-app','credentials':{'type':'APP','access_token':'canary\\n'}} | invalid_format [credentials, access_token]",
+                "{'provider_config_key':'github-app','credentials':{'type':'CUSTOM','app':{}}} | invalid_value [credentials, type]",
+                "{'provider_config_key':'github-oauth-app','credentials':{'type':'CUSTOM','user':{}}} | custom [credentials]",
+                "{'provider_config_key':'github-oauth-app','credentials':{'type':'CUSTOM','app':{'access_token':'canary\\r'}}} | invalid_format [credentials, app, access_token]",
+                "{'provider_config_key':'appstore','credentials':{'type':'JWT','raw':{}}} | invalid_type [credentials, token]",
+                "{'provider_config_key':'ghost','credentials':{'type':'JWT','secret':'s','name':'canary 1'}} | invalid_format [credentials, name]",
+                "{'provider_config_key':'ghost','credentials':{'type':'JWT','name':'n'}} | invalid_type [credentials, secret]",
+                "{'provider_config_key':'ghost','credentials':{'type':'JWT','token':'t','other':'canary'}} | unrecognized_keys [credentials]",
+                "{'provider_config_key':'tableau','credentials':{'type':'TWO_STEP','token':'t','_cookies':'a=canary\\n'}} | invalid_format [credentials, _cookies]",
                 "{'provider_config_key':'machine','credentials':{'type':'OAUTH2_CC','token':'t','client_id':'c','client_secret':'s','client_certificate':'canary'}} | invalid_format [credentials, client_certificate]",
                 "{'provider_config_key':'zendesk','credentials':{'type':'BASIC','username':'u'},'connection_config':{'subdomain':'canary.evil'}} | invalid_format [connection_config, subdomain]",
                 "{'provider_config_key':'zendesk','credentials':{'type':'BASIC','username':'u'},'connection_config':{'subdomain':'a','region':'canary'}} | invalid_value [connection_config, region]",

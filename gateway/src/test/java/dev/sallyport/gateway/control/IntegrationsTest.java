@@ -19,6 +19,21 @@ class IntegrationsTest {
 
     private final ControlPlane plane = new ControlPlane();
 
+    /** The key of RSA-SHA1; it never stands in a header. */
+    @Test
+    void anOAuth1SecretMayBeAPrivateKeyOfSeveralLines() {
+        String body =
+                "{'provider':'trello','unique_key':'t','credentials':{'type':'OAUTH1','client_id':'i','client_secret':'%s'}}";
+
+        assertThat(plane.post("/integrations", body.formatted("canary\\nline")).problem())
+                .isEqualTo("invalid_format [credentials, client_secret]");
+        assertThat(plane.post(
+                                "/integrations",
+                                body.formatted("-----BEGIN PRIVATE KEY-----\\nAA\\n-----END PRIVATE KEY-----"))
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void createdIntegrationIsAnsweredWithDefaultsAndWithoutSecrets() {
         Reply reply = plane.post("/integrations", GITHUB);

@@ -3,7 +3,6 @@ package dev.sallyport.gateway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.filters.catalog.AuthMode;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.catalog.CatalogLoader;
 import dev.sallyport.filters.catalog.FieldRule;
@@ -12,6 +11,7 @@ import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,23 +19,30 @@ import tools.jackson.databind.json.JsonMapper;
 /** The control plane and the catalogue that comes with the gateway fit each other. */
 class ShippedProvidersTest {
 
-    private static final Map<String, Map<String, Object>> CREDENTIALS = Map.of(
-            "API_KEY", Map.of("type", "API_KEY", "apiKey", "k"),
-            "BASIC", Map.of("type", "BASIC", "username", "u", "password", "p"),
-            "OAUTH2", Map.of("type", "OAUTH2", "access_token", "t"),
-            "OAUTH2_CC", Map.of("type", "OAUTH2_CC", "token", "t", "client_id", "c", "client_secret", "s"),
-            "NONE", Map.of("type", "NONE"));
+    private static final Map<String, Map<String, Object>> CREDENTIALS = Map.ofEntries(
+            Map.entry("API_KEY", Map.of("type", "API_KEY", "apiKey", "k")),
+            Map.entry("BASIC", Map.of("type", "BASIC", "username", "u", "password", "p")),
+            Map.entry("OAUTH1", Map.of("type", "OAUTH1", "oauth_token", "t", "oauth_token_secret", "s")),
+            Map.entry("OAUTH2", Map.of("type", "OAUTH2", "access_token", "t")),
+            Map.entry("OAUTH2_CC", Map.of("type", "OAUTH2_CC", "token", "t", "client_id", "c", "client_secret", "s")),
+            Map.entry("TBA", Map.of("type", "TBA", "token_id", "t", "token_secret", "s")),
+            Map.entry("JWT", Map.of("type", "JWT", "token", "t")),
+            Map.entry("TWO_STEP", Map.of("type", "TWO_STEP", "token", "t")),
+            Map.entry("APP", Map.of("type", "APP", "app_id", "1", "installation_id", "2")),
+            Map.entry(
+                    "BILL",
+                    Map.of("type", "BILL", "username", "u", "password", "p", "organization_id", "o", "dev_key", "d")),
+            Map.entry("AWS_SIGV4", Map.of("type", "AWS_SIGV4", "access_key_id", "a", "secret_access_key", "s")),
+            Map.entry("NONE", Map.of("type", "NONE")));
+
+    private static final Set<String> APPLICATIONS = Set.of("OAUTH1", "OAUTH2", "TBA", "APP");
 
     private final Catalog catalog = CatalogLoader.load(List.of());
     private final ControlPlane plane = new ControlPlane(catalog);
 
     @Test
-    void everyProviderOfAStoredModeTakesAnIntegrationAndAConnection() {
-        List<Provider> stored = catalog.all().stream()
-                .filter(provider -> CREDENTIALS.containsKey(provider.authMode().storedType()))
-                .toList();
-
-        assertThat(stored).hasSizeGreaterThan(100).allSatisfy(provider -> {
+    void everyProviderTakesAnIntegrationAndAConnection() {
+        assertThat(catalog.all()).hasSizeGreaterThan(100).allSatisfy(provider -> {
             assertThat(plane.post("/integrations", json(integration(provider))).status())
                     .isEqualTo(200);
             Reply reply = plane.post("/connections?verify=false", json(connection(provider)));
@@ -83,10 +90,13 @@ class ShippedProvidersTest {
     }
 
     private static Map<String, Object> integration(Provider provider) {
-        Map<String, Object> client = Map.of("type", "OAUTH2", "client_id", "i", "client_secret", "s");
+        String type = provider.authMode().storedType();
+        Map<String, Object> application = type.equals("APP")
+                ? Map.of("type", type, "app_id", "1", "app_link", "l", "private_key", "-----BEGIN PRIVATE KEY-----AA")
+                : Map.of("type", type, "client_id", "i", "client_secret", "s");
         Map<String, Object> start = Map.of("provider", provider.name(), "unique_key", provider.name());
-        if (provider.authMode() == AuthMode.OAUTH2) {
-            return Map.of("provider", provider.name(), "unique_key", provider.name(), "credentials", client);
+        if (APPLICATIONS.contains(type)) {
+            return Map.of("provider", provider.name(), "unique_key", provider.name(), "credentials", application);
         }
         return provider.integrationConfig().isEmpty()
                 ? start

@@ -90,7 +90,9 @@ final class ConnectionRules {
     static Map<String, Object> config(Provider provider, JsonObject body) {
         return CatalogFields.withDefaults(
                 provider.connectionConfig().values(),
-                body.object("connection_config").members());
+                body.object("connection_config")
+                        .plus(CredentialRules.configIn(provider, body.object("credentials")))
+                        .members());
     }
 
     private static Rule oneOrMany(Rule rule) {

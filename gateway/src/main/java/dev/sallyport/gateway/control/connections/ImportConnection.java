@@ -79,10 +79,17 @@ public final class ImportConnection {
         if (!ConnectionLookup.isVisible(call, candidate.key())) {
             return Mono.error(Refusals.notFound("Connection does not exist"));
         }
+        return isVerified(call, provider, candidate)
+                ? verifier.verify(integration, provider, candidate).map(outcome -> accepted(candidate, outcome))
+                : Mono.just(candidate);
+    }
+
+    /** A credential that has still to obtain its token could only fail. */
+    private static boolean isVerified(Call call, Provider provider, Connection candidate) {
         String verify = call.query().textOrNull("verify");
-        return provider.proxy().verification() == null || (verify != null && !QueryValues.isYes(verify))
-                ? Mono.just(candidate)
-                : verifier.verify(integration, provider, candidate).map(outcome -> accepted(candidate, outcome));
+        return provider.proxy().verification() != null
+                && !candidate.credential().isPending()
+                && (verify == null || QueryValues.isYes(verify));
     }
 
     private static Connection accepted(Connection candidate, VerificationOutcome outcome) {

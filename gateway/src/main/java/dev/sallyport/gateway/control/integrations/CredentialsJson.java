@@ -28,24 +28,35 @@ final class CredentialsJson {
                     "invalid_format",
                     "Invalid string: must be a private key in PEM");
 
-    private static final List<Field> CLIENT = List.of(
-            Field.required("client_id", LINE),
-            Field.required("client_secret", SECRET),
-            Field.optional("scopes", SCOPES.orNull()),
-            Field.optional("webhook_secret", SECRET.orNull()));
+    /** A secret never stands in a header as it is with OAuth 1.0, and with RSA-SHA1 it is a key. */
+    private static final Text SECRET_OR_KEY = Text.between(1, 16_384)
+            .where(
+                    text -> text.contains("-----BEGIN ") || (text.length() <= 4096 && Text.isOneLine(text)),
+                    "invalid_format",
+                    "Invalid string: must be one line of at most 4096 characters, or a private key in PEM");
+
+    private static final List<Field> CLIENT = client(SECRET);
     private static final List<Field> APP = List.of(
             Field.required("app_id", LINE),
             Field.required("app_link", LINE),
             Field.required("private_key", PRIVATE_KEY));
 
     private static final Map<String, List<Field>> FIELDS = Map.of(
-            "OAUTH1", CLIENT,
+            "OAUTH1", client(SECRET_OR_KEY),
             "OAUTH2", CLIENT,
             "TBA", CLIENT,
             "APP", APP,
             "CUSTOM", Stream.concat(CLIENT.stream(), APP.stream()).toList());
 
     private CredentialsJson() {}
+
+    private static List<Field> client(Text secret) {
+        return List.of(
+                Field.required("client_id", LINE),
+                Field.required("client_secret", secret),
+                Field.optional("scopes", SCOPES.orNull()),
+                Field.optional("webhook_secret", SECRET.orNull()));
+    }
 
     /** Whether an integration of this mode is of no use without them. */
     static boolean areRequired(AuthMode mode) {

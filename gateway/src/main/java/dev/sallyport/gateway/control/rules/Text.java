@@ -63,7 +63,8 @@ public final class Text implements Rule {
         return new Text(shortest, longest, List.copyOf(more));
     }
 
-    static boolean isOneLine(String text) {
+    /** Whether it has no CR, LF or NUL. */
+    public static boolean isOneLine(String text) {
         return text.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0);
     }
 

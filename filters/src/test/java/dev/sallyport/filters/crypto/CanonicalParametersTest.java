@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sallyport.filters.template;
+package dev.sallyport.filters.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -27,6 +25,7 @@ class CanonicalParametersTest {
                     a=%zz%4         > a=%25zz%254
                     a=ü             > a=%C3%BC
                     a=%c3%bc        > a=%C3%BC
+                    a=%ff%80        > a=%FF%80
                     b=2&B=1&a=2&a=1 > B=1&a=1&a=2&b=2
                     a b=1           > a%20b=1
                     """)
@@ -35,9 +34,13 @@ class CanonicalParametersTest {
     }
 
     @Test
-    void takesEntriesThatAreNotEncoded() {
-        assertThat(CanonicalParameters.ofEntries(List.of(Map.entry("b", "1+1"), Map.entry("a", "100%"))))
-                .isEqualTo("a=100%25&b=1%2B1");
+    void takesTextsThatAreNotEncodedAndSeveralForms() {
+        assertThat(new CanonicalParameters()
+                        .add("b", "1+1")
+                        .add("a", "100%")
+                        .addForm("a=%25&?=")
+                        .joined())
+                .isEqualTo("%3F=&a=%25&a=100%25&b=1%2B1");
     }
 
     @Property(tries = 500)
