@@ -62,6 +62,8 @@ class ArchitectureTest {
             "learns that an exchange has ended, which is a state of the connection and nobody's chain",
             "dev.sallyport.gateway.wiring.Resealing",
             "starts work in the background that no request waits for, and logs how it ends",
+            "dev.sallyport.filters.refresh.Flights",
+            "begins refreshes, which go on whoever of those that wait for them leaves",
             "dev.sallyport.redis.client.SingleDriver",
             "closes, on the stopping thread, for no longer than 3 s",
             "dev.sallyport.redis.client.ClusterDriver",

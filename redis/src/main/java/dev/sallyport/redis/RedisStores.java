@@ -6,6 +6,10 @@ import dev.sallyport.filters.breaker.ProbePermits;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.quota.QuotaLedger;
+import dev.sallyport.filters.refresh.RefreshJournal;
+import dev.sallyport.filters.refresh.RefreshLease;
+import dev.sallyport.filters.refresh.RefreshNotices;
+import dev.sallyport.filters.refresh.RefreshSetbacks;
 import dev.sallyport.redis.access.RedisApiKeyStore;
 import dev.sallyport.redis.breaker.RedisProbePermits;
 import dev.sallyport.redis.cache.CacheSettings;
@@ -18,6 +22,10 @@ import dev.sallyport.redis.embedded.EmbeddedRedis;
 import dev.sallyport.redis.embedded.EmbeddedSettings;
 import dev.sallyport.redis.integration.RedisIntegrationStore;
 import dev.sallyport.redis.quota.RedisQuotaLedger;
+import dev.sallyport.redis.refresh.RedisRefreshJournal;
+import dev.sallyport.redis.refresh.RedisRefreshLease;
+import dev.sallyport.redis.refresh.RedisRefreshNotices;
+import dev.sallyport.redis.refresh.RedisRefreshSetbacks;
 import dev.sallyport.redis.seal.KeyFile;
 import dev.sallyport.redis.seal.ResealReport;
 import dev.sallyport.redis.seal.Resealer;
@@ -41,6 +49,10 @@ public final class RedisStores implements AutoCloseable {
     private final RedisApiKeyStore apiKeys;
     private final RedisIntegrationStore integrations;
     private final RedisConnectionStore connectionStore;
+    private final RedisRefreshLease refreshLease;
+    private final RedisRefreshJournal refreshJournal;
+    private final RedisRefreshSetbacks refreshSetbacks;
+    private final RedisRefreshNotices refreshNotices;
     private final SealKeys keys;
     private final RedisQuotaLedger quotaLedger;
     private final RedisProbePermits probePermits;
@@ -63,6 +75,10 @@ public final class RedisStores implements AutoCloseable {
         this.connectionStore = new RedisConnectionStore(connections, invalidations, sealer);
         this.quotaLedger = new RedisQuotaLedger(connections, UUID.randomUUID().toString(), clock);
         this.probePermits = new RedisProbePermits(connections);
+        this.refreshLease = new RedisRefreshLease(connections);
+        this.refreshJournal = new RedisRefreshJournal(connections, sealer);
+        this.refreshSetbacks = new RedisRefreshSetbacks(connections, sealer);
+        this.refreshNotices = RedisRefreshNotices.listen(connections);
         this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore));
     }
 
@@ -139,6 +155,22 @@ public final class RedisStores implements AutoCloseable {
 
     public ProbePermits probePermits() {
         return probePermits;
+    }
+
+    public RefreshLease refreshLease() {
+        return refreshLease;
+    }
+
+    public RefreshJournal refreshJournal() {
+        return refreshJournal;
+    }
+
+    public RefreshSetbacks refreshSetbacks() {
+        return refreshSetbacks;
+    }
+
+    public RefreshNotices refreshNotices() {
+        return refreshNotices;
     }
 
     /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */

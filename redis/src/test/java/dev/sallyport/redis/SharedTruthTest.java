@@ -67,6 +67,22 @@ class SharedTruthTest {
     }
 
     @Test
+    void theLatestIsNeverAnOldOne() {
+        here.connections().save(connection("latest", "0")).block(PATIENCE);
+        for (int i = 1; i <= 50; i++) {
+            secretThere("latest");
+            here.connections().save(connection("latest", "" + i)).block(PATIENCE);
+
+            assertThat(there.connections()
+                            .findLatest(key("latest"))
+                            .map(Samples::secretOf)
+                            .block(PATIENCE))
+                    .isEqualTo("" + i);
+            assertThat(secretThere("latest")).isEqualTo("" + i);
+        }
+    }
+
+    @Test
     void anotherReplicaSeesANewConnectionThatItHadLookedFor() {
         assertThat(secretThere("awaited")).isNull();
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param path such as {@code github.proxy.base_url}
  */
 record Field(String path, YamlValue value) {
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,12}");
 
     /** A number counts as the text it was written as. */
     String text() {
@@ -62,6 +65,16 @@ record Field(String path, YamlValue value) {
 
     boolean isMap() {
         return value instanceof YamlValue.Fields;
+    }
+
+    /** Not negative, and small enough to reckon with. */
+    long wholeNumber() {
+        if (value instanceof YamlValue.Scalar(Place place, Object plain, String source)
+                && plain instanceof Number
+                && WHOLE_NUMBER.matcher(source).matches()) {
+            return Long.parseLong(source);
+        }
+        throw unexpected("a whole number");
     }
 
     String oneOf(List<String> allowed) {

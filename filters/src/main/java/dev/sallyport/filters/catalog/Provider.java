@@ -18,6 +18,7 @@ public record Provider(
         String name,
         String displayName,
         AuthMode authMode,
+        TokenRules tokens,
         ProxyRules proxy,
         Map<String, FieldRule> connectionConfig,
         Map<String, FieldRule> credentials,

@@ -37,10 +37,12 @@ final class ProviderReader {
                 check.accept(value);
             }
         });
+        AuthMode authMode = AuthMode.valueOf(mode.oneOf(MODES));
         return new Provider(
                 name,
                 displayName == null ? name : displayName.text(),
-                AuthMode.valueOf(mode.oneOf(MODES)),
+                authMode,
+                TokenReader.read(fields, authMode),
                 ProxyReader.read(fields.get("proxy")),
                 rules(fields.get("connection_config")),
                 rules(fields.get("credentials")),
@@ -58,40 +60,17 @@ final class ProviderReader {
 
     private static Map<String, Consumer<Field>> types() {
         Map<String, Consumer<Field>> types = new LinkedHashMap<>();
-        put(
-                types,
-                ProviderReader::url,
-                "authorization_url",
-                "token_url",
-                "refresh_url",
-                "request_url",
-                "registration_url");
-        put(types, field -> field.oneOf(List.of("body", "header")), "authorization_method");
-        put(types, field -> field.oneOf(List.of("form", "json", "query", "xml")), "body_format");
+        put(types, ProviderReader::url, "authorization_url", "request_url", "registration_url");
         put(types, Field::text, "display_name", "docs", "docs_connect", "setup_guide_url");
         put(
                 types,
                 field -> field.oneOf(List.of("HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT")),
                 "signature_method");
-        put(
-                types,
-                Field::text,
-                "scope_separator",
-                "token_request_method",
-                "token_request_auth_method",
-                "expires_in_unit");
         put(types, Field::text, "client_registration", "auth_type", "installation", "authorization_url_fragment");
         put(types, Field::texts, "categories", "default_scopes", "authorization_url_skip_encode");
         put(types, Field::flag, "disable_pkce", "require_client_certificate", "authorization_url_skip_empty");
-        put(types, Field::number, "token_expires_in_ms", "token_expiration_buffer");
-        put(types, Field::fields, "authorization_params", "token_params", "refresh_params", "token_headers");
-        put(
-                types,
-                Field::fields,
-                "refresh_token_params",
-                "refresh_token_headers",
-                "request_params",
-                "registration_params");
+        put(types, Field::fields, "authorization_params", "refresh_token_params", "refresh_token_headers");
+        put(types, Field::fields, "request_params", "registration_params");
         put(types, Field::items, "additional_steps");
         return types;
     }

@@ -54,7 +54,7 @@ final class ProxyReader {
         return template;
     }
 
-    private static List<NamedTemplate> headers(@Nullable Field field) {
+    static List<NamedTemplate> headers(@Nullable Field field) {
         Map<String, NamedTemplate> headers = new LinkedHashMap<>();
         if (field != null) {
             field.fields().forEach((name, value) -> {

@@ -14,6 +14,12 @@ public interface ConnectionStore {
     /** Empty when there is none. On the hot path: adapters answer from memory when warm. */
     Mono<Connection> find(ConnectionKey key);
 
+    /**
+     * As {@link #find}, but always asks the store itself, for those who are about to act on what it says. What this replica
+     * remembers is at least as new afterwards.
+     */
+    Mono<Connection> findLatest(ConnectionKey key);
+
     /** All of an environment, newest first. */
     Flux<Connection> list(String environment);
 

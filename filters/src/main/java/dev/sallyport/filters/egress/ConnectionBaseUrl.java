@@ -69,7 +69,7 @@ public final class ConnectionBaseUrl {
      * Whether a host that variables took part in still ends as the template says: a value such as {@code evil.com/} for a
      * subdomain must not take the credential elsewhere.
      */
-    private static boolean staysWithin(Template template, String host) {
+    static boolean staysWithin(Template template, String host) {
         return template.isConstant()
                 || Arrays.stream(template.text().split("\\|\\|", -1))
                         .map(alternative -> fixedEnding(alternative.strip()))

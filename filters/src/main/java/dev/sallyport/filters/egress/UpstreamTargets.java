@@ -7,6 +7,9 @@ import dev.sallyport.filters.call.ProxyTarget;
 import dev.sallyport.filters.call.UpstreamRequest;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
+import dev.sallyport.filters.integration.Integration;
+import dev.sallyport.filters.template.Template;
+import dev.sallyport.filters.template.Variables;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,7 @@ public final class UpstreamTargets {
     /** The base URL of a call, with the caller's override or without. */
     BaseUrl baseOf(ConnectionPlan plan, @Nullable String override) {
         BaseUrl base = override == null ? plan.baseUrl().require() : overridden(plan, override);
-        requireScheme(plan, base.origin());
+        requireScheme(plan.integration(), base.origin());
         return base;
     }
 
@@ -48,10 +51,22 @@ public final class UpstreamTargets {
     public UpstreamRequest requestOf(
             ConnectionPlan plan, String method, @Nullable String override, String endpoint, HttpHeaders headers) {
         BaseUrl base = override == null ? plan.baseUrl().require() : fromCatalog(override);
-        requireScheme(plan, base.origin());
+        requireScheme(plan.integration(), base.origin());
         headers.set(HttpHeaderNames.USER_AGENT, agent);
         ProxyTarget target = ProxyTarget.parse("/proxy/" + endpoint);
         return new UpstreamRequest(method, base.origin(), target.behind(base), headers, null);
+    }
+
+    /** Where a URL of the catalogue's own leads for this connection, as far as the integration may go there. */
+    public CatalogTarget targetOf(Integration integration, Template url, Variables variables) {
+        CatalogTarget target = CatalogTarget.of(url, variables);
+        requireScheme(integration, target.origin());
+        return target;
+    }
+
+    /** The gateway's own {@code User-Agent}. */
+    public String agent() {
+        return agent;
     }
 
     private static BaseUrl fromCatalog(String url) {
@@ -97,14 +112,10 @@ public final class UpstreamTargets {
         return base == null ? "" : base.origin().host();
     }
 
-    private void requireScheme(ConnectionPlan plan, UpstreamOrigin origin) {
-        if (!origin.secure() && !mayUseHttp(plan)) {
+    private void requireScheme(Integration integration, UpstreamOrigin origin) {
+        if (!origin.secure() && !settings.allowHttp() && !integration.gateway().allowHttp()) {
             throw notAllowed("scheme: http (expected: https, or allow_http on the integration)");
         }
-    }
-
-    private boolean mayUseHttp(ConnectionPlan plan) {
-        return settings.allowHttp() || plan.integration().gateway().allowHttp();
     }
 
     private static GatewayException notAllowed(String message) {

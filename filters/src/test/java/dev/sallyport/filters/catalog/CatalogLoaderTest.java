@@ -227,7 +227,17 @@ class CatalogLoaderTest {
                     a: {auth_mode: NONE, token_url: {OAUTH2: []}}             § a.token_url.OAUTH2: a list (expected: text)
                     a: {auth_mode: NONE, body_format: yaml}                   § a.body_format: yaml (expected: one of form, json
                     a: {auth_mode: NONE, disable_pkce: 3}                     § a.disable_pkce: 3 (expected: true or false)
-                    a: {auth_mode: NONE, token_expires_in_ms: soon}           § a.token_expires_in_ms: soon (expected: a number)
+                    a: {auth_mode: NONE, token_expires_in_ms: soon}           § a.token_expires_in_ms: soon (expected: a whole number)
+                    a: {auth_mode: NONE, token_expiration_buffer: -1}         § a.token_expiration_buffer: -1 (expected: a whole number)
+                    a: {auth_mode: NONE, token_url: /token}                   § a.token_url: /token (expected: https://…
+                    a: {auth_mode: NONE, refresh_url: 'https://a/${'}         § a.refresh_url:
+                    a: {auth_mode: NONE, token_request_method: PUT}           § a.token_request_method: PUT (expected: one of POST, GET
+                    a: {auth_mode: NONE, token_request_auth_method: digest}   § a.token_request_auth_method: digest (expected: one of basic
+                    a: {auth_mode: NONE, authorization_method: query}         § a.authorization_method: query (expected: one of body, header
+                    a: {auth_mode: NONE, expires_in_unit: days}               § a.expires_in_unit: days (expected: one of seconds
+                    a: {auth_mode: NONE, token_params: {x: '${'}}             § a.token_params.x:
+                    a: {auth_mode: NONE, refresh_params: [x]}                 § a.refresh_params: a list (expected: a map)
+                    a: {auth_mode: NONE, token_headers: {'a b': x}}           § a.token_headers.a b: x (expected: a header name
                     a: {auth_mode: NONE, authorization_params: x}             § a.authorization_params: x (expected: a map)
                     a: {auth_mode: NONE, default_scopes: {}}                  § a.default_scopes: a map (expected: text)
                     a: {auth_mode: NONE, connection_config: {x: y}}           § a.connection_config.x: y (expected: a map)

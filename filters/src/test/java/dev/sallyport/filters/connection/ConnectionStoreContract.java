@@ -150,6 +150,19 @@ public abstract class ConnectionStoreContract {
     }
 
     @Test
+    void theLatestIsWhatWasWrittenLast() {
+        assertThat(store().findLatest(key("latest")).block(PATIENCE)).isNull();
+        Connection saved = await(store().save(connection("latest", CREDENTIAL)));
+        await(store().find(key("latest")));
+
+        await(store().replace(saved));
+
+        assertThat(await(store().findLatest(key("latest"))).generation()).isEqualTo(saved.generation() + 1);
+        store().delete(key("latest")).block(PATIENCE);
+        assertThat(store().findLatest(key("latest")).block(PATIENCE)).isNull();
+    }
+
+    @Test
     void findsNothingUnderAnotherName() {
         await(store().save(connection("a:b", CREDENTIAL)));
 

@@ -22,6 +22,11 @@ public final class InMemoryConnectionStore implements ConnectionStore {
     }
 
     @Override
+    public Mono<Connection> findLatest(ConnectionKey key) {
+        return find(key);
+    }
+
+    @Override
     public Flux<Connection> list(String environment) {
         return atomically(() -> matching(key -> key.environment().equals(environment)))
                 .flatMapIterable(found -> found);

@@ -6,6 +6,7 @@ import dev.sallyport.filters.catalog.NamedTemplate;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
 import dev.sallyport.filters.catalog.RetryRules;
+import dev.sallyport.filters.catalog.TokenRules;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.credential.ApiKeyCredential;
@@ -65,7 +66,8 @@ public final class Samples {
     }
 
     public static Provider provider(String name, ProxyRules rules) {
-        return new Provider(name, "Acme", AuthMode.API_KEY, rules, Map.of(), Map.of(), Map.of(), Map.of());
+        return new Provider(
+                name, "Acme", AuthMode.API_KEY, TokenRules.NONE, rules, Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Rules with this base URL and nothing else; an empty one is none. */

@@ -8,6 +8,7 @@ import dev.sallyport.filters.catalog.FieldRule;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
 import dev.sallyport.filters.catalog.RetryRules;
+import dev.sallyport.filters.catalog.TokenRules;
 import dev.sallyport.filters.catalog.Verification;
 import dev.sallyport.filters.ratelimit.RateLimitRules;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ final class Catalogue {
 
     private static Provider plain(String name, AuthMode mode) {
         return new Provider(
-                name, name.toUpperCase(), mode, ProxyRules.NONE, Map.of(), Map.of(), Map.of(), definition(name, mode));
+                name, name.toUpperCase(), mode, TokenRules.NONE, ProxyRules.NONE, Map.of(), Map.of(), Map.of(), definition(name, mode));
     }
 
     /** A provider that wants a name and a secret to make tokens from, and tries them. */
@@ -81,6 +82,7 @@ final class Catalogue {
                 "keyed",
                 "Keyed",
                 AuthMode.API_KEY,
+                TokenRules.NONE,
                 VERIFIED,
                 Map.of(),
                 byName(rule("apiKey", "^k-", false)),
@@ -93,6 +95,7 @@ final class Catalogue {
                 "zendesk",
                 "Zendesk",
                 AuthMode.BASIC,
+                TokenRules.NONE,
                 ProxyRules.NONE,
                 byName(
                         rule("subdomain", "^[a-z0-9-]+$", false),
@@ -110,6 +113,7 @@ final class Catalogue {
                 "private-api-generic",
                 "Private API",
                 AuthMode.API_KEY,
+                TokenRules.NONE,
                 ProxyRules.NONE,
                 Map.of(),
                 Map.of(),

@@ -58,6 +58,11 @@ final class RacingStores {
         }
 
         @Override
+        public Mono<Connection> findLatest(ConnectionKey key) {
+            return store.findLatest(key);
+        }
+
+        @Override
         public Flux<Connection> list(String environment) {
             return store.list(environment);
         }

@@ -6,7 +6,7 @@ import dev.sallyport.filters.connection.ConnectionKey;
 import java.util.List;
 
 /**
- * Every key in Redis. Those of keys, integrations and connections never expire: they hold the truth, not a cache. The part in braces is the hash tag, so all keys that one
+ * Every key in Redis. Those without a time to live hold the truth, not a cache. The part in braces is the hash tag, so all keys that one
  * script touches are on one node of a cluster. Names of tenants, integrations and connections are escaped, so no two
  * things share a key.
  *
@@ -20,6 +20,11 @@ import java.util.List;
  * sallyport:{env}:connections                          zset    connection   index of all by number
  * sallyport:{env}:connections-of:[integration]         zset    connection   index of an integration's by number
  * sallyport:{env}:connection-number                    string  connection   last number given
+ * sallyport:{env}:refresh-lease:[integration]:[id]     string  refresh      its holder's token; expires with the lease, 30 s
+ * sallyport:{env}:refresh-journal:[integration]:[id]   stream  refresh      grants not stored yet, sealed; removed one by one,
+ *                                                                           expires 30 days after the last
+ * sallyport:{env}:refresh-setback:[integration]:[id]   hash    refresh      why it is not renewed: id, sealed; removed by a
+ *                                                                           success, expires 30 days after the last failure
  * sallyport:{environments}                             set     seal         environments that hold sealed rows
  * </pre>
  *
@@ -40,7 +45,8 @@ import java.util.List;
  *
  * API keys are together under one tag because a caller's environment is not known before its key is found.
  * The channel {@link #INVALIDATIONS} carries the names of changed things to the caches of all replicas, {@link #QUOTA_NOTICES}
- * news of buckets. Digests are SHA-256 of names that callers can make as long and as strange as they like.
+ * news of buckets, {@link #REFRESHES} the names of connections whose refresh ended to those who wait for it. Digests are
+ * SHA-256 of names that callers can make as long and as strange as they like.
  */
 public final class RedisKeys {
 
@@ -49,6 +55,8 @@ public final class RedisKeys {
     public static final String QUOTA_NOTICES = "sallyport:quota-notices";
 
     public static final String REPLICAS = "sallyport:{replicas}";
+
+    public static final String REFRESHES = "sallyport:refreshes";
 
     public static final String ENVIRONMENTS = "sallyport:{environments}";
 
@@ -71,7 +79,7 @@ public final class RedisKeys {
     }
 
     public static String connection(ConnectionKey key) {
-        return tenant(key.environment()) + "connection:" + Names.join(key.integration(), key.connectionId());
+        return ofConnection("connection", key);
     }
 
     public static String connections(String environment) {
@@ -98,6 +106,22 @@ public final class RedisKeys {
 
     public static String probes(String digest) {
         return "sallyport:{probe:" + digest + "}";
+    }
+
+    public static String refreshLease(ConnectionKey key) {
+        return ofConnection("refresh-lease", key);
+    }
+
+    public static String refreshJournal(ConnectionKey key) {
+        return ofConnection("refresh-journal", key);
+    }
+
+    public static String refreshSetback(ConnectionKey key) {
+        return ofConnection("refresh-setback", key);
+    }
+
+    private static String ofConnection(String kind, ConnectionKey key) {
+        return tenant(key.environment()) + kind + ":" + Names.join(key.integration(), key.connectionId());
     }
 
     private static String tenant(String environment) {

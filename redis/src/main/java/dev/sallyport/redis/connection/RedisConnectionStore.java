@@ -67,6 +67,14 @@ public final class RedisConnectionStore implements ConnectionStore, SealedRows {
         return cache.find(key);
     }
 
+    /** Not by way of the cache, which would answer an old one while Redis is away. */
+    @Override
+    public Mono<Connection> findLatest(ConnectionKey key) {
+        Mono<Connection> latest =
+                readRow(key).publishOn(Schedulers.parallel()).map(found -> rows.read(found.key(), found.row()));
+        return cache.invalidating(key, latest);
+    }
+
     @Override
     public Flux<SealedRow> sealedRows(String environment) {
         return index.all(environment).map(key -> new SealedRow(RedisKeys.connection(key), SealContext.connection(key)));

@@ -18,6 +18,11 @@ public record SealContext(String environment, String integration, String connect
         return new SealContext(key.environment(), key.integration(), key.connectionId(), "connection");
     }
 
+    /** Of what belongs to a connection's refreshes. */
+    public static SealContext refresh(ConnectionKey key) {
+        return new SealContext(key.environment(), key.integration(), key.connectionId(), "refresh");
+    }
+
     /** Each part with its length in front, so that no two places have the same bytes. */
     byte[] associatedData() {
         List<byte[]> parts = List.of(

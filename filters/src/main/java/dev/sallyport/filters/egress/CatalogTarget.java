@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.egress;
+
+import dev.sallyport.filters.error.ErrorCode;
+import dev.sallyport.filters.error.GatewayException;
+import dev.sallyport.filters.template.Template;
+import dev.sallyport.filters.template.Variables;
+
+/**
+ * Where a URL of the catalogue's own leads, such as a token endpoint's. Unlike a base URL it is whole, and may have a query.
+ *
+ * @param target path and query in raw form, starting with a slash
+ */
+public record CatalogTarget(UpstreamOrigin origin, String target) {
+
+    /**
+     * @throws GatewayException {@code missing_connection_config} when a variable has no value,
+     *     {@code base_url_override_not_allowed} when what comes out is no URL of the host that the template names
+     */
+    static CatalogTarget of(Template template, Variables variables) {
+        String text = template.render(variables);
+        if (text == null) {
+            String variable = String.valueOf(template.firstMissing(variables));
+            throw new GatewayException(
+                            ErrorCode.MISSING_CONNECTION_CONFIG,
+                            variable + ": no value (the provider's token URL needs it)")
+                    .with("variable", variable);
+        }
+        int question = text.indexOf('?');
+        String query = question < 0 ? "" : text.substring(question).strip();
+        if (query.indexOf('#') >= 0 || UrlScanner.unsafeCharacter(query) != null) {
+            throw unusable("character not allowed in the query");
+        }
+        return switch (BaseUrl.parse(question < 0 ? text : text.substring(0, question))) {
+            case BaseUrl.Valid(BaseUrl url)
+            when ConnectionBaseUrl.staysWithin(template, url.origin().host()) ->
+                new CatalogTarget(url.origin(), (url.path().isEmpty() ? "/" : url.path()) + UrlScanner.escape(query));
+            case BaseUrl.Valid other -> throw unusable("leaves the provider's domain");
+            case BaseUrl.Invalid(String reason) -> throw unusable(reason);
+        };
+    }
+
+    private static GatewayException unusable(String reason) {
+        return new GatewayException(
+                ErrorCode.BASE_URL_OVERRIDE_NOT_ALLOWED, "token URL: " + reason + " (expected: https://host…)");
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.refresh;
+
+import dev.sallyport.filters.connection.Connection;
+import dev.sallyport.filters.connection.ConnectionKey;
+import dev.sallyport.filters.credential.Credential;
+import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.refresh.RefreshJournal.Written;
+import dev.sallyport.filters.refresh.RefreshOutcome.Renewed;
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Brings a granted credential into the store: first into the journal, so that it outlives this replica, then by compare-and-set
+ * into the connection, so that it never replaces a newer one. While the store is away it keeps trying: what it holds may exist
+ * nowhere else.
+ */
+final class GrantKeeper {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final RefreshPorts ports;
+    private final RefreshTime time;
+    private final ConnectionKey key;
+
+    GrantKeeper(RefreshPorts ports, RefreshTime time, ConnectionKey key) {
+        this.ports = ports;
+        this.time = time;
+        this.key = key;
+    }
+
+    /** What was granted for this connection's credential. */
+    Mono<RefreshOutcome> keep(Connection current, Credential granted) {
+        JournalEntry entry = new JournalEntry(current.id(), Fingerprint.of(current.credential()), granted);
+        return insist(ports.journal().append(key, entry))
+                .flatMap(id -> swap(current, entry).delayUntil(_ -> tidy(id)));
+    }
+
+    /** What another replica, or this one before it was restarted, was granted and did not get to store. */
+    Mono<RefreshOutcome> replay(Connection current, Written written) {
+        return swap(current, written.entry()).delayUntil(_ -> tidy(written.id()));
+    }
+
+    /** Entries that no longer follow anything. */
+    Mono<Void> drop(List<Written> superseded) {
+        return superseded.isEmpty()
+                ? Mono.empty()
+                : harmless(ports.journal()
+                        .remove(key, superseded.stream().map(Written::id).toList()));
+    }
+
+    private Mono<RefreshOutcome> swap(Connection current, JournalEntry entry) {
+        return insist(Mono.defer(() -> ports.connections().replace(with(entry.granted(), current))))
+                .<RefreshOutcome>map(Renewed::new)
+                .switchIfEmpty(Mono.defer(() -> reconsider(entry)));
+    }
+
+    /** The generation moved. That may have been our own write with its answer lost, or a write of something else. */
+    private Mono<RefreshOutcome> reconsider(JournalEntry entry) {
+        return insist(ports.connections().findLatest(key))
+                .flatMap(latest -> follows(entry, latest) ? swap(latest, entry) : Mono.just(new Renewed(latest)))
+                .defaultIfEmpty(RefreshOutcome.GONE);
+    }
+
+    static boolean follows(JournalEntry entry, Connection connection) {
+        return entry.connectionId() == connection.id()
+                && entry.before().equals(Fingerprint.of(connection.credential()));
+    }
+
+    private Mono<Void> tidy(String entryId) {
+        return Mono.when(
+                        harmless(ports.journal().remove(key, List.of(entryId))),
+                        harmless(ports.setbacks().clear(key)))
+                .then(harmless(ports.notices().publish(key)));
+    }
+
+    private Connection with(Credential credential, Connection connection) {
+        return new Connection(
+                connection.id(),
+                connection.key(),
+                connection.provider(),
+                credential,
+                connection.connectionConfig(),
+                connection.metadata(),
+                connection.endUser(),
+                connection.tags(),
+                connection.webhookUrlOverride(),
+                connection.generation(),
+                connection.createdAt(),
+                time.now());
+    }
+
+    private <T> Mono<T> insist(Mono<T> onStore) {
+        return onStore.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .jitter(0)
+                .scheduler(time.scheduler())
+                .filter(StoreUnavailableException.class::isInstance));
+    }
+
+    /** What the next refresh would do as well. */
+    static Mono<Void> harmless(Mono<Void> tidying) {
+        return tidying.onErrorComplete(StoreUnavailableException.class);
+    }
+}

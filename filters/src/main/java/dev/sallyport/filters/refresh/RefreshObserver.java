@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.refresh;
+
+import dev.sallyport.filters.connection.ConnectionKey;
+import java.time.Instant;
+
+/** Hears of refreshes. Nothing here blocks or throws. */
+public interface RefreshObserver {
+
+    /** Hears nothing. */
+    RefreshObserver NOOP = new RefreshObserver() {
+        @Override
+        public Watch started(ConnectionKey key, String provider) {
+            return Watch.NOOP;
+        }
+
+        @Override
+        public void broken(ConnectionKey key, String provider, String reason, Instant since) {}
+    };
+
+    /** This replica begins a refresh, or to wait for another's. It belongs to no call. */
+    Watch started(ConnectionKey key, String provider);
+
+    /**
+     * A provider refused the connection's credential for good. Once over all replicas, as long as the credential stays the same.
+     *
+     * @param reason one word, never a value
+     */
+    void broken(ConnectionKey key, String provider, String reason, Instant since);
+
+    /** One refresh in progress. */
+    @FunctionalInterface
+    interface Watch {
+
+        /** Ignores it. */
+        Watch NOOP = outcome -> {};
+
+        /**
+         * It ended. Called once.
+         *
+         * @param outcome one of few words: {@code renewed}, {@code refused}, {@code failing}, {@code busy}, {@code gone},
+         *     {@code store_unavailable}, {@code error}
+         */
+        void ended(String outcome);
+    }
+}
