@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sallyport.filters.call.UpstreamRequest;
 import dev.sallyport.filters.catalog.AuthMode;
 import dev.sallyport.filters.catalog.Provider;
+import dev.sallyport.filters.catalog.TokenRules;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.credential.CredentialFields;
 import dev.sallyport.filters.egress.UpstreamOrigin;
@@ -137,6 +138,14 @@ class SigningPlansTest {
 
     private static Provider provider(Map<String, Object> definition) {
         return new Provider(
-                "acme", "Acme", AuthMode.OAUTH1, Samples.rules(""), Map.of(), Map.of(), Map.of(), definition);
+                "acme",
+                "Acme",
+                AuthMode.OAUTH1,
+                TokenRules.NONE,
+                Samples.rules(""),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                definition);
     }
 }

@@ -61,7 +61,15 @@ final class Catalogue {
 
     private static Provider plain(String name, AuthMode mode) {
         return new Provider(
-                name, name.toUpperCase(), mode, TokenRules.NONE, ProxyRules.NONE, Map.of(), Map.of(), Map.of(), definition(name, mode));
+                name,
+                name.toUpperCase(),
+                mode,
+                TokenRules.NONE,
+                ProxyRules.NONE,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                definition(name, mode));
     }
 
     /** A provider that wants a name and a secret to make tokens from, and tries them. */
@@ -70,6 +78,7 @@ final class Catalogue {
                 name,
                 name.toUpperCase(),
                 mode,
+                TokenRules.NONE,
                 VERIFIED,
                 Map.of(),
                 byName(rule("name", "^[a-z]+$", false), rule("secret", null, false), rule("site", null, true)),
