@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What happens to connections that their owners want to hear of. */
+@NullMarked
+package dev.sallyport.filters.event;
+
+import org.jspecify.annotations.NullMarked;
