@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.breaker;
 
+import dev.sallyport.filters.call.EndListener;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
@@ -51,9 +52,36 @@ public final class BreakCircuit extends AbstractGatewayFilterFactory<Object> {
         Mono<Void> attempt = passage.isProbe()
                 ? share(call, passage).flatMap(shared -> shared ? chain.filter(exchange) : refuse(breaker))
                 : chain.filter(exchange);
-        return attempt.doOnSuccess(done -> passage.end(ofAnswer(call)))
-                .doOnError(error -> passage.end(ofError(call, error)))
-                .doOnCancel(() -> passage.end(ofCancel(call, passage, before)));
+        return EndListener.tell(attempt, new Judgement(call, passage, before));
+    }
+
+    /** Ends a passage by what became of its attempt. */
+    private final class Judgement implements EndListener {
+
+        private final ProxyCall call;
+        private final Passage passage;
+        private final int attemptsBefore;
+
+        Judgement(ProxyCall call, Passage passage, int attemptsBefore) {
+            this.call = call;
+            this.passage = passage;
+            this.attemptsBefore = attemptsBefore;
+        }
+
+        @Override
+        public void completed() {
+            passage.end(ofAnswer(call));
+        }
+
+        @Override
+        public void failed(Throwable error) {
+            passage.end(ofError(call, error));
+        }
+
+        @Override
+        public void cancelled() {
+            passage.end(ofCancel(call, passage, attemptsBefore));
+        }
     }
 
     /** Whether the probe is among those that all replicas may send; nobody to ask leaves this replica's own bound. */

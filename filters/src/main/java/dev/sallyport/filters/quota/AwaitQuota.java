@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.quota;
 
+import dev.sallyport.filters.call.EndListener;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.quota.QuotaGate.Admission;
 import dev.sallyport.filters.quota.QuotaGate.Ask;
@@ -84,17 +85,34 @@ public final class AwaitQuota extends AbstractGatewayFilterFactory<Object> {
     }
 
     private static Mono<Void> attempt(ProxyCall call, Admission admission, Mono<Void> send) {
-        int sentBefore = call.attempts();
         call.quota().admit(admission);
-        return send.doFinally(signal -> end(admission, call.attempts() > sentBefore));
+        return EndListener.tell(send, new Use(call, admission, call.attempts()));
     }
 
-    /** An answer has ended it before. */
-    private static void end(Admission admission, boolean sent) {
-        if (sent) {
-            admission.failed();
-        } else {
-            admission.unsent();
+    /** Ends an admission that no answer has ended before. */
+    private record Use(ProxyCall call, Admission admission, int attemptsBefore) implements EndListener {
+
+        @Override
+        public void completed() {
+            end();
+        }
+
+        @Override
+        public void failed(Throwable error) {
+            end();
+        }
+
+        @Override
+        public void cancelled() {
+            end();
+        }
+
+        private void end() {
+            if (call.attempts() > attemptsBefore) {
+                admission.failed();
+            } else {
+                admission.unsent();
+            }
         }
     }
 }
