@@ -2,12 +2,14 @@
 package dev.sallyport.gateway.wiring;
 
 import dev.sallyport.filters.call.ConnectionPlans;
+import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.egress.UpstreamTargets;
 import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.refresh.CallCredential;
 import dev.sallyport.filters.refresh.ConnectionHealth;
 import dev.sallyport.filters.refresh.CredentialRefresher;
+import dev.sallyport.filters.refresh.IdleConnections;
 import dev.sallyport.filters.refresh.RefreshPorts;
 import dev.sallyport.filters.refresh.RefreshTime;
 import dev.sallyport.filters.refresh.RenewCredential;
@@ -24,10 +26,12 @@ import java.util.List;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.util.unit.DataSize;
 import reactor.core.scheduler.Schedulers;
 
 /** Keeps credentials usable: who is asked for the next one, when, and what replicas share of it. */
+@EnableScheduling
 @Configuration(proxyBeanMethods = false)
 public class RefreshConfiguration {
 
@@ -56,7 +60,7 @@ public class RefreshConfiguration {
             Telemetry telemetry,
             ConnectionEvents events,
             SallyportSettings settings,
-            Clock clock) {
+            RefreshTime time) {
         RefreshPorts ports = new RefreshPorts(
                 connections,
                 stores.refreshLease(),
@@ -66,9 +70,34 @@ public class RefreshConfiguration {
                 tokenEndpoints,
                 telemetry.refreshes(),
                 events);
-        // Replicas that start in the same moment must not make the same tokens for their leases.
-        RefreshTime time = new RefreshTime(clock, System::nanoTime, UnblockingRandom.start(), Schedulers.parallel());
         return new CredentialRefresher(ports, settings.refresh(), time);
+    }
+
+    /** Replicas that start in the same moment must not make the same tokens for their leases. */
+    @Bean
+    RefreshTime refreshTime(Clock clock) {
+        return new RefreshTime(clock, System::nanoTime, UnblockingRandom.start(), Schedulers.parallel());
+    }
+
+    @Bean
+    IdleSweeps idleSweeps(
+            RedisStores stores,
+            Catalog catalog,
+            CredentialRefresher refresher,
+            ConnectionHealth health,
+            SallyportSettings settings,
+            RefreshTime time) {
+        IdleConnections idle = new IdleConnections(
+                stores.connections(),
+                stores.integrations(),
+                catalog,
+                refresher,
+                health,
+                stores.refreshLease(),
+                settings.refresh(),
+                settings.idleRefresh(),
+                time);
+        return new IdleSweeps(idle, stores.environments());
     }
 
     @Bean

@@ -131,6 +131,8 @@ class RefreshCrashIT {
 
     @Test
     void aReplicaThatIsStoppedKeepsWhatItIsGranted() throws Exception {
+        victim.kill();
+        victim = launch(Duration.ofSeconds(30), Duration.ofSeconds(14)).awaitReady();
         RotatingProvider provider = RotatingProvider.strict();
         provider.next((request, wire) -> {
             hold();
@@ -215,13 +217,17 @@ class RefreshCrashIT {
     }
 
     private static Gateway launch() throws IOException {
+        return launch(LEASE, Duration.ofMillis(1_400));
+    }
+
+    private static Gateway launch(Duration lease, Duration requestTimeout) throws IOException {
         return Gateway.with()
                 .jvm("-Xmx256m")
                 .env("SALLYPORT_REDIS_URI", redis.uri().reveal())
                 .env("SALLYPORT_ENCRYPTION_KEY", ENCRYPTION_KEY)
                 .env("SALLYPORT_REDIS_COMMAND_TIMEOUT", "1s") // a busy machine is not what these tests are about
-                .env("SALLYPORT_REFRESH_LEASE_TTL", LEASE.toSeconds() + "s")
-                .env("SALLYPORT_REFRESH_REQUEST_TIMEOUT", "1400ms")
+                .env("SALLYPORT_REFRESH_LEASE_TTL", lease.toMillis() + "ms")
+                .env("SALLYPORT_REFRESH_REQUEST_TIMEOUT", requestTimeout.toMillis() + "ms")
                 .launch();
     }
 }
