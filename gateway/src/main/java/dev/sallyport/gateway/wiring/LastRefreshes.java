@@ -10,6 +10,9 @@ import org.springframework.context.SmartLifecycle;
  */
 final class LastRefreshes implements SmartLifecycle {
 
+    /** The higher phase stops first. Spring Boot's server stops in two, 1024 and 2048 below the highest. */
+    private static final int AFTER_THE_SERVER = SmartLifecycle.DEFAULT_PHASE - 3072;
+
     private final CredentialRefresher refresher;
     private volatile boolean running;
 
@@ -38,9 +41,9 @@ final class LastRefreshes implements SmartLifecycle {
         return running;
     }
 
-    /** After the server, which begins refreshes, has stopped: the later to start is the earlier to stop. */
+    /** After the server, whose calls begin refreshes, has stopped, and before the connections that those need are closed. */
     @Override
     public int getPhase() {
-        return 0;
+        return AFTER_THE_SERVER;
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.filters.testing.RawUpstream;
 import dev.sallyport.redis.embedded.TestServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,11 +40,21 @@ final class Replicas implements ParameterResolver {
         private final AtomicInteger names = new AtomicInteger();
 
         Three() throws IOException {
+            this(Duration.ofMillis(100));
+        }
+
+        /** Three more, of those who ask for them alone, that wait for a Redis on a busy machine. */
+        static Three patient() throws IOException {
+            return new Three(Duration.ofSeconds(5));
+        }
+
+        private Three(Duration redisTimeout) throws IOException {
             for (int i = 0; i < 3; i++) {
                 gateways.add(Gateway.with()
                         .jvm("-Xmx256m")
                         .env("SALLYPORT_REDIS_URI", redis.uri().reveal())
                         .env("SALLYPORT_ENCRYPTION_KEY", ENCRYPTION_KEY)
+                        .env("SALLYPORT_REDIS_COMMAND_TIMEOUT", redisTimeout.toMillis() + "ms")
                         .launch());
             }
             gateways.forEach(Gateway::awaitReady);
