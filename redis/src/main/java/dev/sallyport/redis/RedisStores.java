@@ -31,6 +31,7 @@ import dev.sallyport.redis.seal.ResealReport;
 import dev.sallyport.redis.seal.Resealer;
 import dev.sallyport.redis.seal.SealKeys;
 import dev.sallyport.redis.seal.SealSettings;
+import dev.sallyport.redis.seal.SealedEnvironments;
 import dev.sallyport.redis.seal.Sealer;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The stores of this replica on one Redis and what it shares there with others, with their connections and caches. */
@@ -56,6 +58,7 @@ public final class RedisStores implements AutoCloseable {
     private final SealKeys keys;
     private final RedisQuotaLedger quotaLedger;
     private final RedisProbePermits probePermits;
+    private final SealedEnvironments environments;
     private final Resealer resealer;
     private final @Nullable EmbeddedRedis embedded;
 
@@ -79,6 +82,7 @@ public final class RedisStores implements AutoCloseable {
         this.refreshJournal = new RedisRefreshJournal(connections, sealer);
         this.refreshSetbacks = new RedisRefreshSetbacks(connections, sealer);
         this.refreshNotices = RedisRefreshNotices.listen(connections);
+        this.environments = new SealedEnvironments(connections);
         this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore));
     }
 
@@ -171,6 +175,11 @@ public final class RedisStores implements AutoCloseable {
 
     public RefreshNotices refreshNotices() {
         return refreshNotices;
+    }
+
+    /** Environments in which something sealed was ever stored. */
+    public Flux<String> environments() {
+        return environments.all();
     }
 
     /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */

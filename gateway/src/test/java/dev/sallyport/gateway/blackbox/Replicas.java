@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.filters.testing.RawUpstream;
 import dev.sallyport.redis.embedded.TestServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,11 +40,21 @@ final class Replicas implements ParameterResolver {
         private final AtomicInteger names = new AtomicInteger();
 
         Three() throws IOException {
+            this(Duration.ofMillis(100));
+        }
+
+        /** Three more, of those who ask for them alone, that wait for a Redis on a busy machine. */
+        static Three patient() throws IOException {
+            return new Three(Duration.ofSeconds(5));
+        }
+
+        private Three(Duration redisTimeout) throws IOException {
             for (int i = 0; i < 3; i++) {
                 gateways.add(Gateway.with()
                         .jvm("-Xmx256m")
                         .env("SALLYPORT_REDIS_URI", redis.uri().reveal())
                         .env("SALLYPORT_ENCRYPTION_KEY", ENCRYPTION_KEY)
+                        .env("SALLYPORT_REDIS_COMMAND_TIMEOUT", redisTimeout.toMillis() + "ms")
                         .launch());
             }
             gateways.forEach(Gateway::awaitReady);
@@ -64,11 +75,26 @@ final class Replicas implements ParameterResolver {
             return key;
         }
 
+        /** The same, of a provider of OAuth 2. */
+        String integrateClient(String provider) throws IOException {
+            String key = "i" + names.incrementAndGet();
+            first().integrate(
+                            provider,
+                            key,
+                            "{}",
+                            ",\"credentials\":{\"type\":\"OAUTH2\",\"client_id\":\"id\",\"client_secret\":\"secret\"}");
+            return key;
+        }
+
         /** The same new connection, through each of the replicas. */
         List<Route> connect(String integration, RawUpstream upstream) throws IOException {
+            return connect(integration, upstream, NONE);
+        }
+
+        List<Route> connect(String integration, RawUpstream upstream, String credentials) throws IOException {
             String id = "c" + names.incrementAndGet();
             String config = "{\"port\":\"" + upstream.port() + "\"}";
-            first().connect(integration, id, NONE, config);
+            first().connect(integration, id, credentials, config);
             return gateways.stream()
                     .map(gateway -> new Route(gateway.port(), Gateway.KEY, integration, id))
                     .toList();

@@ -20,7 +20,9 @@ import java.util.List;
  * sallyport:{env}:connections                          zset    connection   index of all by number
  * sallyport:{env}:connections-of:[integration]         zset    connection   index of an integration's by number
  * sallyport:{env}:connection-number                    string  connection   last number given
- * sallyport:{env}:refresh-lease:[integration]:[id]     string  refresh      its holder's token; expires with the lease, 30 s
+ * sallyport:{env}:refresh-lease:[integration]:[id]     string  refresh      its holder's token; expires with the lease, 30 s;
+ *                                                                           without names that of the search for idle
+ *                                                                           connections, which lasts for its interval
  * sallyport:{env}:refresh-journal:[integration]:[id]   stream  refresh      grants not stored yet, sealed; removed one by one,
  *                                                                           expires 30 days after the last
  * sallyport:{env}:refresh-setback:[integration]:[id]   hash    refresh      why it is not renewed: id, sealed; removed by a

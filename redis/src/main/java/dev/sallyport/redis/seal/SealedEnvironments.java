@@ -24,7 +24,7 @@ public final class SealedEnvironments {
         return lane.mono(commands -> commands.sadd(RedisKeys.ENVIRONMENTS, Bytes.of(environment)));
     }
 
-    Flux<String> all() {
+    public Flux<String> all() {
         return lane.mono(commands -> commands.smembers(RedisKeys.ENVIRONMENTS))
                 .flatMapIterable(names -> names)
                 .map(Bytes::toText);

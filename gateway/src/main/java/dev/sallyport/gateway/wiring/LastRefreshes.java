@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.wiring;
+
+import dev.sallyport.filters.refresh.CredentialRefresher;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Holds a stop back until the last refresh is over, for no longer than the time that Spring gives each phase: what a provider
+ * has granted may exist nowhere else yet.
+ */
+final class LastRefreshes implements SmartLifecycle {
+
+    /** The higher phase stops first. Spring Boot's server stops in two, 1024 and 2048 below the highest. */
+    private static final int AFTER_THE_SERVER = SmartLifecycle.DEFAULT_PHASE - 3072;
+
+    private final CredentialRefresher refresher;
+    private volatile boolean running;
+
+    LastRefreshes(CredentialRefresher refresher) {
+        this.refresher = refresher;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public void stop(Runnable callback) {
+        stop();
+        refresher.whenOver(callback);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** After the server, whose calls begin refreshes, has stopped, and before the connections that those need are closed. */
+    @Override
+    public int getPhase() {
+        return AFTER_THE_SERVER;
+    }
+}
