@@ -179,9 +179,21 @@ final class Asking {
 
     private Connection connection(int port) {
         Map<String, Object> own = new LinkedHashMap<>();
-        config.forEach((name, value) -> own.put(name, value instanceof String text ? with(port, text) : value));
+        config.forEach((name, value) -> own.put(name, value(port, value)));
         ConnectionKey key = new ConnectionKey("dev", "acme", "alice");
         return new Connection(7, key, "acme", credential, own, Map.of(), null, Map.of(), null, 1, NOW, NOW);
+    }
+
+    private static Object value(int port, Object value) {
+        return switch (value) {
+            case String text -> with(port, text);
+            case Map<?, ?> map -> {
+                Map<Object, Object> own = new LinkedHashMap<>(map);
+                own.replaceAll((_, member) -> value(port, member));
+                yield own;
+            }
+            default -> value;
+        };
     }
 
     private static String with(int port, String text) {
