@@ -19,6 +19,7 @@ import dev.sallyport.filters.token.AnswerJudge.Verdict;
 import dev.sallyport.filters.upstream.ShortAnswer.Answered;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,11 +69,12 @@ final class BillLogin implements TokenEndpoint {
     }
 
     private static Map<String, Object> parameters(Login login) {
-        return Map.of(
-                "username", login.username().reveal(),
-                "password", login.password().reveal(),
-                "organizationId", login.organizationId().reveal(),
-                "devKey", login.devKey().reveal());
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("username", login.username().reveal());
+        parameters.put("password", login.password().reveal());
+        parameters.put("organizationId", login.organizationId().reveal());
+        parameters.put("devKey", login.devKey().reveal());
+        return parameters;
     }
 
     private static TokenOutcome toOutcome(Answered answer, Instant asked, BillCredential before) {
