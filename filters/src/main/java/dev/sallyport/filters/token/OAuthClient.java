@@ -6,6 +6,7 @@ import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.TokenRules.ClientAuthentication;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.credential.OAuth2Credential;
+import dev.sallyport.filters.credential.SecretMap;
 import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.integration.Integration;
 import dev.sallyport.filters.integration.IntegrationCredentials;
@@ -26,30 +27,38 @@ record OAuthClient(ClientPair pair, ClientAuthentication method, boolean isOwn) 
     static OAuthClient of(
             Integration integration, Provider provider, Connection connection, OAuth2Credential credential) {
         ClientAuthentication usual = provider.tokens().clientAuthentication();
-        ClientPair override = pair(credential.configOverride().reveal());
-        if (override != null) {
-            return new OAuthClient(override, usual, false);
+        if (pair(credential.configOverride().reveal()) != null) {
+            return new OAuthClient(pairOf(integration, credential.configOverride()), usual, false);
         }
-        AuthMode mode = provider.authMode();
-        if (mode == AuthMode.MCP_OAUTH2 || mode == AuthMode.MCP_OAUTH2_GENERIC) {
+        if (isOfMcp(provider)) {
             Registration registration = Registration.of(connection);
             ClientPair registered = registration.client();
             if (registered != null) {
                 return new OAuthClient(registered, registration.method(usual), true);
             }
         }
-        return new OAuthClient(ofIntegration(integration), usual, false);
+        return new OAuthClient(pairOf(integration, SecretMap.EMPTY), usual, false);
+    }
+
+    /** Whether its connections may have clients that were registered for them. */
+    static boolean isOfMcp(Provider provider) {
+        return provider.authMode() == AuthMode.MCP_OAUTH2 || provider.authMode() == AuthMode.MCP_OAUTH2_GENERIC;
+    }
+
+    /** The client of a connection that was not registered for it. */
+    static ClientPair pairOf(Integration integration, SecretMap override) {
+        ClientPair own = pair(override.reveal());
+        IntegrationCredentials shared = integration.credentials();
+        if (own != null) {
+            return own;
+        }
+        return shared == null ? new ClientPair("", "") : new ClientPair(text(shared, ID), text(shared, SECRET));
     }
 
     static @Nullable ClientPair pair(Map<?, ?> object) {
         return object.get(ID) instanceof String id && !id.isEmpty()
                 ? new ClientPair(id, object.get(SECRET) instanceof String secret ? secret : "")
                 : null;
-    }
-
-    private static ClientPair ofIntegration(Integration integration) {
-        IntegrationCredentials shared = integration.credentials();
-        return shared == null ? new ClientPair("", "") : new ClientPair(text(shared, ID), text(shared, SECRET));
     }
 
     private static String text(IntegrationCredentials credentials, String field) {

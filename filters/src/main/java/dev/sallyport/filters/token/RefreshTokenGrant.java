@@ -112,8 +112,9 @@ final class RefreshTokenGrant implements TokenEndpoint {
         // Last: where refreshes have no parameters of their own, those of the first grant stand in.
         parameters.put("grant_type", "refresh_token");
         parameters.put("refresh_token", refreshToken.reveal());
-        String resource =
-                isRegistered(subject) ? Registration.of(subject.connection()).resource() : null;
+        String resource = OAuthClient.isOfMcp(subject.provider())
+                ? Registration.of(subject.connection()).resource()
+                : null;
         if (resource != null) {
             parameters.put("resource", resource);
         }
@@ -130,16 +131,25 @@ final class RefreshTokenGrant implements TokenEndpoint {
     }
 
     private static Meaning meaning(TokenRules rules, OAuth2Credential credential, OAuthClient client) {
+        TokenAnswerReader reader = reader(rules, client.isOwn());
+        return (answer, asked) -> reader.read(answer, asked).toOutcome(tokens -> toCredential(tokens, credential));
+    }
+
+    /**
+     * Of the answers to every grant that gives access tokens.
+     *
+     * @param ownClient whether the client is the connection's alone
+     */
+    static TokenAnswerReader reader(TokenRules rules, boolean ownClient) {
         List<String> paths = new ArrayList<>(List.of("access_token"));
         if (rules.accessTokenPath() != null) {
             paths.add(rules.accessTokenPath());
         }
         Set<String> finalErrors = new HashSet<>(FINAL);
-        if (client.isOwn()) {
+        if (ownClient) {
             finalErrors.addAll(FINAL_OF_CLIENT);
         }
-        TokenAnswerReader reader = new TokenAnswerReader(paths, finalErrors, rules);
-        return (answer, asked) -> reader.read(answer, asked).toOutcome(tokens -> toCredential(tokens, credential));
+        return new TokenAnswerReader(paths, finalErrors, rules);
     }
 
     private static OAuth2Credential toCredential(TokenAnswer.Tokens tokens, OAuth2Credential before) {
