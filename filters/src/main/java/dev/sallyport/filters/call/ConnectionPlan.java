@@ -4,6 +4,8 @@ package dev.sallyport.filters.call;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
 import dev.sallyport.filters.connection.Connection;
+import dev.sallyport.filters.credential.ClientCredential;
+import dev.sallyport.filters.credential.ClientIdentity;
 import dev.sallyport.filters.egress.ConnectionBaseUrl;
 import dev.sallyport.filters.injection.ConnectionVariables;
 import dev.sallyport.filters.injection.HeaderPlan;
@@ -37,5 +39,12 @@ public record ConnectionPlan(
     /** The limits a call counts towards. */
     List<Bucket> bucketsOf(CallFacts call) {
         return buckets == null ? rules.rateLimit().bucketsOf(call) : buckets;
+    }
+
+    /** What connections to the provider are opened as; null without a certificate, or where the provider asks for none. */
+    public @Nullable ClientIdentity identity() {
+        return provider.tokens().asksForCertificate() && connection.credential() instanceof ClientCredential client
+                ? client.identity()
+                : null;
     }
 }

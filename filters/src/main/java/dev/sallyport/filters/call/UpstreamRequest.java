@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.call;
 
+import dev.sallyport.filters.credential.ClientIdentity;
 import dev.sallyport.filters.egress.UpstreamOrigin;
 import dev.sallyport.filters.signing.RequestSigner;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers end-to-end headers; mutable, owned by this attempt
  * @param body replaces the caller's body where a provider injects into it; null to stream the caller's own
  * @param signer signs it when it is sent; null for most, whose credential is among the headers
+ * @param identity what the client shows of itself when the connection is made; null for most
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and copying a body for each attempt is what we avoid
 public record UpstreamRequest(
@@ -23,12 +25,13 @@ public record UpstreamRequest(
         String target,
         HttpHeaders headers,
         byte @Nullable [] body,
-        @Nullable RequestSigner signer) {
+        @Nullable RequestSigner signer,
+        @Nullable ClientIdentity identity) {
 
-    /** A request that nothing signs. */
+    /** A request that nothing signs, by a client that shows no certificate. */
     public UpstreamRequest(
             String method, UpstreamOrigin origin, String target, HttpHeaders headers, byte @Nullable [] body) {
-        this(method, origin, target, headers, body, null);
+        this(method, origin, target, headers, body, null, null);
     }
 
     /** Path without query, for telemetry. */
@@ -38,16 +41,21 @@ public record UpstreamRequest(
     }
 
     public UpstreamRequest withTarget(String newTarget) {
-        return new UpstreamRequest(method, origin, newTarget, headers, body, signer);
+        return new UpstreamRequest(method, origin, newTarget, headers, body, signer, identity);
     }
 
     public UpstreamRequest withBody(byte[] newBody) {
-        return new UpstreamRequest(method, origin, target, headers, newBody, signer);
+        return new UpstreamRequest(method, origin, target, headers, newBody, signer, identity);
     }
 
     public UpstreamRequest signedBy(@Nullable RequestSigner newSigner) {
         boolean stays = newSigner == null && signer == null;
-        return stays ? this : new UpstreamRequest(method, origin, target, headers, body, newSigner);
+        return stays ? this : new UpstreamRequest(method, origin, target, headers, body, newSigner, identity);
+    }
+
+    public UpstreamRequest shownBy(@Nullable ClientIdentity newIdentity) {
+        boolean stays = newIdentity == null && identity == null;
+        return stays ? this : new UpstreamRequest(method, origin, target, headers, body, signer, newIdentity);
     }
 
     /** The last step before it is sent, when all other headers are there. */
@@ -55,5 +63,11 @@ public record UpstreamRequest(
         if (signer != null) {
             signer.sign(this);
         }
+    }
+
+    /** Without what may be secret, which is nearly everything. */
+    @Override
+    public String toString() {
+        return "UpstreamRequest[" + method + ' ' + origin.authority() + "]";
     }
 }

@@ -45,7 +45,7 @@ final class ProviderReader {
                 TokenReader.read(fields, authMode),
                 ProxyReader.read(fields.get("proxy")),
                 rules(fields.get("connection_config")),
-                rules(fields.get("credentials")),
+                credentials(fields),
                 rules(fields.get("integration_config")),
                 definition.plain());
     }
@@ -55,6 +55,13 @@ final class ProviderReader {
         if (section != null) {
             section.fields().forEach((name, field) -> rules.put(name, FieldRule.read(name, field)));
         }
+        return rules;
+    }
+
+    /** With what a signed assertion is made of: without it there would be no next one. */
+    private static Map<String, FieldRule> credentials(Map<String, Field> fields) {
+        Map<String, FieldRule> rules = rules(fields.get("credentials"));
+        rules.putAll(rules(fields.get("assertion_option")));
         return rules;
     }
 
@@ -68,10 +75,8 @@ final class ProviderReader {
                 "signature_method");
         put(types, Field::text, "client_registration", "auth_type", "installation", "authorization_url_fragment");
         put(types, Field::texts, "categories", "default_scopes", "authorization_url_skip_encode");
-        put(types, Field::flag, "disable_pkce", "require_client_certificate", "authorization_url_skip_empty");
-        put(types, Field::fields, "authorization_params", "refresh_token_params", "refresh_token_headers");
-        put(types, Field::fields, "request_params", "registration_params");
-        put(types, Field::items, "additional_steps");
+        put(types, Field::flag, "disable_pkce", "authorization_url_skip_empty");
+        put(types, Field::fields, "authorization_params", "request_params", "registration_params");
         return types;
     }
 

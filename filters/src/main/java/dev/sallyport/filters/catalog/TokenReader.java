@@ -35,21 +35,39 @@ final class TokenReader {
         Field refreshParams = fields.get("refresh_params");
         Field path = fields.get("alternate_access_token_response_path");
         String separator = Field.textOrNull(fields.get("scope_separator"));
-        Duration life = duration("token_expires_in_ms", 1);
+        Template tokenUrl = url("token_url", mode);
+        Template refreshUrl = url("refresh_url", mode);
+        BodyFormat format = format(fields, mode == AuthMode.TWO_STEP ? BodyFormat.JSON : BodyFormat.FORM);
+        Map<String, Object> params = params(fields.get("token_params"));
+        List<NamedTemplate> headers = ProxyReader.headers(fields.get("token_headers"));
+        TokenStep first = tokenUrl == null ? null : new TokenStep(tokenUrl, method(fields), format, params, headers);
         return new TokenRules(
-                url("token_url", mode),
-                url("refresh_url", mode),
-                oneOf("token_request_method", METHODS, "POST"),
-                BodyFormat.valueOf(oneOf("body_format", FORMATS, "form").toUpperCase(Locale.ROOT)),
+                tokenUrl,
+                mode == AuthMode.APP || mode == AuthMode.CUSTOM ? url("token_url", AuthMode.APP) : null,
+                refreshUrl,
+                method(fields),
+                format,
                 authentication(),
-                params(fields.get("token_params")),
+                params,
                 refreshParams == null ? null : params(refreshParams),
-                ProxyReader.headers(fields.get("token_headers")),
+                headers,
                 separator == null ? " " : separator,
-                life == null || life.isZero() ? null : life,
+                assumedLife(),
                 duration("token_expiration_buffer", 1_000),
                 oneOf("expires_in_unit", UNITS, "seconds").equals("milliseconds"),
-                Field.textOrNull(path));
+                Field.textOrNull(path),
+                Field.isSet(fields.get("require_client_certificate")),
+                LoginReader.read(fields, first, refreshUrl),
+                JwtReader.token(fields));
+    }
+
+    /** What a definition says of the token it has made counts where nothing else does. */
+    private @Nullable Duration assumedLife() {
+        Duration life = duration("token_expires_in_ms", 1);
+        if (life != null) {
+            return life.isZero() ? null : life;
+        }
+        return fields.containsKey("signature") ? JwtReader.life(fields.get("token")) : null;
     }
 
     /** One for all modes, or one for each of several. */
@@ -63,11 +81,12 @@ final class TokenReader {
         }
         Map<String, Field> byMode = field.fields();
         byMode.values().forEach(TokenReader::template);
-        Field own = byMode.get(mode.name());
+        // An app with users asks for theirs as OAuth 2.0 does.
+        Field own = byMode.get((mode == AuthMode.CUSTOM ? AuthMode.OAUTH2 : mode).name());
         return own == null ? null : template(own);
     }
 
-    private static Template template(Field field) {
+    static Template template(Field field) {
         Template template = field.template();
         if (!ProxyReader.isBaseUrl(template.text())) {
             throw field.unexpected("https://… or ${…}");
@@ -85,6 +104,16 @@ final class TokenReader {
         };
     }
 
+    static String method(Map<String, Field> request) {
+        Field method = request.get("token_request_method");
+        return method == null ? "POST" : method.oneOf(METHODS);
+    }
+
+    static BodyFormat format(Map<String, Field> request, BodyFormat usual) {
+        Field format = request.get("body_format");
+        return format == null ? usual : BodyFormat.valueOf(format.oneOf(FORMATS).toUpperCase(Locale.ROOT));
+    }
+
     private String oneOf(String name, List<String> allowed, String fallback) {
         Field field = fields.get(name);
         return field == null ? fallback : field.oneOf(allowed);
@@ -95,7 +124,7 @@ final class TokenReader {
         return field == null ? null : Duration.ofMillis(Math.multiplyExact(field.wholeNumber(), unitMillis));
     }
 
-    private static Map<String, Object> params(@Nullable Field field) {
+    static Map<String, Object> params(@Nullable Field field) {
         Map<String, Object> params = new LinkedHashMap<>();
         if (field != null) {
             field.fields().forEach((name, value) -> params.put(name, param(value)));

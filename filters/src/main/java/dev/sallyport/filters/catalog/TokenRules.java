@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a provider's token endpoint is asked and what its answer means (reference §3.8, §5.2), compiled.
  *
- * @param tokenUrl null when the provider has none, or one for each of several modes and none for its own
+ * @param tokenUrl null when the provider has none; of mode {@code CUSTOM} the one for users
+ * @param installationUrl where an app gets the token of an installation; null where the provider has no such apps
  * @param refreshUrl where a refresh goes; null for the token URL
  * @param tokenParams values are {@link Template}, JSON scalars, or maps and lists of them
  * @param refreshParams the same for a refresh; null where {@code tokenParams} are
@@ -20,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param expirationBuffer how long before its expiry a token counts as due; null for the gateway's own choice
  * @param expiresInMillis whether answers count {@code expires_in} in milliseconds instead of seconds
  * @param accessTokenPath dotted path to the token, or to the object with the token, in answers; null for the usual place
+ * @param asksForCertificate whether token endpoint and API want a client certificate (mutual TLS)
+ * @param login what a login of the provider's own is made of; of no meaning for other modes than {@code TWO_STEP}
+ * @param jwt how a token of the connection's own is made and signed; null where the provider takes none
  */
 public record TokenRules(
         @Nullable Template tokenUrl,
+        @Nullable Template installationUrl,
         @Nullable Template refreshUrl,
         String method,
         BodyFormat bodyFormat,
@@ -34,10 +39,14 @@ public record TokenRules(
         @Nullable Duration assumedLife,
         @Nullable Duration expirationBuffer,
         boolean expiresInMillis,
-        @Nullable String accessTokenPath) {
+        @Nullable String accessTokenPath,
+        boolean asksForCertificate,
+        LoginRules login,
+        @Nullable JwtRules jwt) {
 
     /** Of a provider that says nothing. */
     public static final TokenRules NONE = new TokenRules(
+            null,
             null,
             null,
             "POST",
@@ -50,6 +59,9 @@ public record TokenRules(
             null,
             null,
             false,
+            null,
+            false,
+            LoginRules.NONE,
             null);
 
     /** Where a request's parameters go. */
@@ -80,7 +92,12 @@ public record TokenRules(
         headers = List.copyOf(headers);
     }
 
-    private static Map<String, Object> ordered(Map<String, Object> map) {
+    /** The first request for a token, at this URL. */
+    public TokenStep stepTo(Template url) {
+        return new TokenStep(url, method, bodyFormat, tokenParams, headers);
+    }
+
+    static Map<String, Object> ordered(Map<String, Object> map) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 }

@@ -45,7 +45,7 @@ public final class CredentialFields {
                 new ClientCredential(
                         in.optional("token"),
                         in.secret("client_id"),
-                        in.secret("client_secret"),
+                        in.secretOr("client_secret", ""),
                         in.optional("client_certificate"),
                         in.optional("client_private_key"),
                         in.time("expires_at"),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.credential;
 
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An app's token beside a user's, as they were obtained together (GitHub App with OAuth). Sets no header: it becomes an
@@ -24,6 +26,16 @@ public record CustomCredential(SecretMap app, SecretMap user, SecretMap raw) imp
                 .putUnlessEmpty("user", user)
                 .put("raw", raw.reveal())
                 .toMap();
+    }
+
+    /** The app's, after which it is renewed. */
+    @Override
+    public @Nullable Instant expiresAt() {
+        try {
+            return CredentialFields.instant(app.reveal().get("expires_at"));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     @Override

@@ -3,17 +3,22 @@ package dev.sallyport.filters.crypto;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,7 @@ public final class Pem {
 
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
+    private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
     // AlgorithmIdentifier { rsaEncryption, NULL }, preceded by version 0: what PKCS#8 puts before a PKCS#1 key.
     private static final byte[] RSA_PREFIX = HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
 
@@ -63,6 +69,21 @@ public final class Pem {
             case "EC PRIVATE KEY" -> readable(pem, "EC");
             default -> null;
         };
+    }
+
+    /** In their order; empty when there is none or one cannot be read. Line breaks may be spelled {@code \\n}. */
+    public static List<X509Certificate> certificates(String pem) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (int at = pem.indexOf(CERTIFICATE); at >= 0; at = pem.indexOf(CERTIFICATE, at + 1)) {
+                certificates.add((X509Certificate)
+                        factory.generateCertificate(new ByteArrayInputStream(der(pem.substring(at)))));
+            }
+            return certificates;
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     private static @Nullable PrivateKey readable(String pem, String algorithm) {

@@ -89,7 +89,7 @@ public final class FollowRedirects extends AbstractGatewayFilterFactory<Object> 
         boolean keeps = to.origin().equals(last.origin()) || forwardsTo(call, last, to);
         HttpHeaders headers = keeps ? last.headers() : harmless(last.headers());
         UpstreamRequest next = new UpstreamRequest(last.method(), to.origin(), to.target(), headers, null);
-        return keeps ? next.signedBy(last.signer()) : next;
+        return keeps ? next.signedBy(last.signer()).shownBy(last.identity()) : next;
     }
 
     private boolean forwardsTo(ProxyCall call, UpstreamRequest last, RedirectTarget to) {

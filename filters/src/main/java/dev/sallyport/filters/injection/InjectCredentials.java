@@ -81,7 +81,7 @@ public final class InjectCredentials extends AbstractGatewayFilterFactory<Object
                 request, call.target().whole(), plan.variables(), clock, ThreadLocalRandom.current());
         boolean mayOverride = plan.integration().gateway().allowCredentialOverride();
         boolean signs = plan.headers().applyTo(request.headers(), mayOverride, variables);
-        return signs ? request.signedBy(plan.signing().signer()) : request;
+        return (signs ? request.signedBy(plan.signing().signer()) : request).shownBy(plan.identity());
     }
 
     private static UpstreamRequest withBody(UpstreamRequest request, byte[] heldBody, ConnectionPlan plan) {

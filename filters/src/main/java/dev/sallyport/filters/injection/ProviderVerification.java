@@ -85,7 +85,7 @@ public final class ProviderVerification implements CredentialVerifier {
         Variables variables =
                 new RequestVariables(complete, path, plan.variables(), clock, ThreadLocalRandom.current());
         boolean signs = plan.headers().applyTo(complete.headers(), false, variables);
-        return signs ? complete.signedBy(plan.signing().signer()) : complete;
+        return (signs ? complete.signedBy(plan.signing().signer()) : complete).shownBy(plan.identity());
     }
 
     private static HttpHeaders headers(ConnectionPlan plan, Verification rules) {

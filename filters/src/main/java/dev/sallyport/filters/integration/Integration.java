@@ -32,4 +32,17 @@ public record Integration(
         integrationConfig = Map.copyOf(integrationConfig);
         custom = Map.copyOf(custom);
     }
+
+    /** A setting of its own by whichever of the two objects it came in; {@code custom} wins. Null where there is none. */
+    public @Nullable String setting(String name) {
+        String value = custom.containsKey(name) ? custom.get(name) : integrationConfig.get(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /** Without the values of its settings, which may be secret. */
+    @Override
+    public String toString() {
+        return "Integration[environment=" + environment + ", uniqueKey=" + uniqueKey + ", provider=" + provider
+                + ", generation=" + generation + "]";
+    }
 }

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Makes JSON Web Tokens (RFC 7519) in the compact form of RFC 7515. Signing by RSA takes about a millisecond of CPU. */
-final class JwtMinter {
+public final class JwtMinter {
 
     private JwtMinter() {}
 
@@ -24,7 +24,7 @@ final class JwtMinter {
      * @param claims members besides {@code iat} and {@code exp}; one of these names wins
      * @throws IllegalArgumentException when header or claims are no JSON that a token may have
      */
-    static SecretText mint(
+    public static SecretText mint(
             Map<String, Object> header, Map<String, Object> claims, SigningKey key, Instant now, Duration life) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("iat", now.getEpochSecond());

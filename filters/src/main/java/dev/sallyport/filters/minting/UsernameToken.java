@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * The token of WSSE as its providers take it (reference §3.8): the digest is the Base64 of the hexadecimal text of SHA-1 over
  * nonce, time and password, and the nonce stands in hexadecimal.
  */
-final class UsernameToken {
+public final class UsernameToken {
 
     /** Always with milliseconds, which {@code Instant.toString} leaves out on a whole second. */
     private static final DateTimeFormatter CREATED =
@@ -25,7 +25,7 @@ final class UsernameToken {
     private UsernameToken() {}
 
     /** @param random for the nonce of 16 bytes, which need only be unique */
-    static SecretText make(SecretText username, SecretText password, Instant now, RandomGenerator random) {
+    public static SecretText make(SecretText username, SecretText password, Instant now, RandomGenerator random) {
         byte[] nonce = new byte[16];
         random.nextBytes(nonce);
         return make(username, password, HexFormat.of().formatHex(nonce), CREATED.format(now));

@@ -6,13 +6,15 @@ import dev.sallyport.filters.catalog.TokenRules.BodyFormat;
 import dev.sallyport.filters.catalog.TokenRules.ClientAuthentication;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.credential.ClientCredential;
+import dev.sallyport.filters.credential.ClientIdentity;
 import dev.sallyport.filters.credential.Credential;
 import dev.sallyport.filters.injection.ConnectionVariables;
 import dev.sallyport.filters.refresh.Subject;
 import dev.sallyport.filters.refresh.TokenEndpoint;
 import dev.sallyport.filters.refresh.TokenOutcome;
 import dev.sallyport.filters.template.Template;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import dev.sallyport.filters.token.TokenAnswer.Tokens;
+import dev.sallyport.filters.token.TokenCall.Meaning;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Mono;
 
 /** OAuth 2.0's client credentials grant (RFC 6749 §4.4): the connection's own client asks for itself. */
-public final class ClientCredentialsGrant implements TokenEndpoint {
+final class ClientCredentialsGrant implements TokenEndpoint {
 
     /** The client is the connection's, so one that is refused is a broken connection. */
     private static final Set<String> FINAL =
@@ -30,9 +32,11 @@ public final class ClientCredentialsGrant implements TokenEndpoint {
     private static final List<String> PATHS = List.of("access_token", "data.token", "jwt");
 
     private final TokenExchange exchange;
+    private final ClientProof proof;
 
-    public ClientCredentialsGrant(TokenExchange exchange) {
+    ClientCredentialsGrant(TokenExchange exchange, ClientProof proof) {
         this.exchange = exchange;
+        this.proof = proof;
     }
 
     @Override
@@ -52,20 +56,30 @@ public final class ClientCredentialsGrant implements TokenEndpoint {
         if (url == null || !(subject.connection().credential() instanceof ClientCredential credential)) {
             return Mono.just(new TokenOutcome.Failing("no_token_url", null));
         }
-        ConnectionVariables variables = new ConnectionVariables(subject.integration(), subject.connection());
-        return Mono.fromSupplier(() -> call(subject, url, credential, variables))
-                .flatMap(call -> exchange.send(subject, call, variables, mayStillSend));
+        if (rules.asksForCertificate() && credential.identity() == null) {
+            return Mono.just(new TokenOutcome.Failing("client_certificate_missing", null));
+        }
+        return ClientProof.call(rules.clientAuthentication(), () -> call(subject, url, credential))
+                .flatMap(call -> exchange.send(subject.integration(), call, meaning(rules, credential), mayStillSend))
+                .onErrorResume(UnusableKeyException.class, error -> Mono.just(error.refusal()));
     }
 
-    private static TokenCall call(
-            Subject subject, Template url, ClientCredential credential, ConnectionVariables variables) {
-        TokenRules rules = subject.provider().tokens();
-        HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-        Map<String, Object> parameters = parameters(rules, subject.connection(), variables);
-        new ClientPair(credential.clientId().reveal(), credential.clientSecret().reveal())
-                .addTo(parameters, headers, rules.clientAuthentication());
+    private static Meaning meaning(TokenRules rules, ClientCredential credential) {
         TokenAnswerReader reader = new TokenAnswerReader(PATHS, FINAL, rules);
-        return new TokenCall(url, parameters, headers, reader, tokens -> toCredential(tokens, credential));
+        return (answer, asked) -> reader.read(answer, asked).toOutcome(tokens -> toCredential(tokens, credential));
+    }
+
+    private TokenCall call(Subject subject, Template url, ClientCredential credential) {
+        TokenRules rules = subject.provider().tokens();
+        ConnectionVariables variables = new ConnectionVariables(subject.integration(), subject.connection());
+        HttpHeaders headers = TokenCall.noHeaders();
+        Map<String, Object> parameters = parameters(rules, subject.connection(), variables);
+        ClientPair pair = new ClientPair(
+                credential.clientId().reveal(), credential.clientSecret().reveal());
+        ClientProof.Client client = new ClientProof.Client(pair, credential.privateKey(), credential.certificate());
+        proof.addTo(parameters, headers, rules.clientAuthentication(), client, url, variables);
+        ClientIdentity identity = rules.asksForCertificate() ? credential.identity() : null;
+        return TokenCall.of(rules.stepTo(url), variables, parameters, headers).shownBy(identity);
     }
 
     private static Map<String, Object> parameters(
@@ -92,7 +106,7 @@ public final class ClientCredentialsGrant implements TokenEndpoint {
         return parameters;
     }
 
-    private static ClientCredential toCredential(TokenAnswer.Tokens tokens, ClientCredential before) {
+    private static ClientCredential toCredential(Tokens tokens, ClientCredential before) {
         return new ClientCredential(
                 tokens.accessToken(),
                 before.clientId(),

@@ -4,8 +4,6 @@ package dev.sallyport.filters.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sallyport.filters.catalog.TokenRules.ClientAuthentication;
-import dev.sallyport.filters.error.ErrorCode;
-import dev.sallyport.filters.error.GatewayException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URLEncoder;
@@ -15,11 +13,14 @@ import java.util.Map;
 /**
  * Who asks for a token.
  *
- * @param secret empty for a public client
+ * @param secret empty for a public client, and for one that proves itself otherwise
  */
 record ClientPair(String id, String secret) {
 
-    /** Puts the pair where the provider expects it, and nowhere else (RFC 6749 §2.3: one method for each request). */
+    /**
+     * Puts the pair where the provider expects it, and nowhere else (RFC 6749 §2.3: one method for each request). Of one that
+     * signs assertions only the name.
+     */
     void addTo(Map<String, Object> parameters, HttpHeaders headers, ClientAuthentication method) {
         switch (method) {
             case BODY -> {
@@ -34,9 +35,7 @@ record ClientPair(String id, String secret) {
             }
             case BASIC -> basic(headers, id, secret);
             case HEADER -> basic(headers, URLEncoder.encode(id, UTF_8), URLEncoder.encode(secret, UTF_8));
-            case PRIVATE_KEY_JWT ->
-                throw new GatewayException(
-                        ErrorCode.NOT_IMPLEMENTED, "token_request_auth_method: private_key_jwt is not supported");
+            case PRIVATE_KEY_JWT -> parameters.put("client_id", id);
         }
     }
 

@@ -15,6 +15,10 @@ final class ErrorWord {
     /** Where codes are when {@code error} is an object, the more telling first. */
     private static final List<String> INNER = List.of("code", "type", "status", "error");
 
+    /** The last two are AWS's, in JSON and XML. */
+    private static final List<String> ELSEWHERE =
+            List.of("error_code", "status", "Error.Code", "ErrorResponse.Error.Code");
+
     private ErrorWord() {}
 
     /**
@@ -46,8 +50,10 @@ final class ErrorWord {
     }
 
     private static @Nullable String elsewhere(Map<String, Object> answer) {
-        for (String name : List.of("error_code", "status")) {
-            if (answer.get(name) instanceof String text && !text.isEmpty()) {
+        for (String path : ELSEWHERE) {
+            // A status as text says no more than the status.
+            if (AnswerBody.at(answer, path) instanceof String text
+                    && text.chars().anyMatch(Character::isLetter)) {
                 return word(text);
             }
         }

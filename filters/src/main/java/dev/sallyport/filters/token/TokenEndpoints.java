@@ -17,6 +17,17 @@ public final class TokenEndpoints {
      * @param random for nonces and names of sessions, which need only be unique
      */
     public static List<TokenEndpoint> all(TokenExchange exchange, Clock clock, RandomGenerator random) {
-        return List.of(new RefreshTokenGrant(exchange), new ClientCredentialsGrant(exchange));
+        UniqueIds ids = new UniqueIds(random);
+        ClientProof proof = new ClientProof(exchange, ids);
+        RefreshTokenGrant refreshTokens = new RefreshTokenGrant(exchange, proof);
+        return List.of(
+                refreshTokens,
+                new ClientCredentialsGrant(exchange, proof),
+                new ProviderLogin(exchange),
+                new SignedToken(clock),
+                new PasswordDigest(clock, random),
+                new BillLogin(exchange),
+                new InstallationGrant(exchange, new UserToken(exchange, refreshTokens)),
+                new AssumedRole(exchange, clock, ids));
     }
 }

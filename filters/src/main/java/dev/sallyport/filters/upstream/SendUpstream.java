@@ -41,7 +41,7 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
         UpstreamRequest request = call.upstreamRequest();
         CallTelemetry.Attempt attempt = begin(call, request);
         request.sign();
-        return client.to(request.origin())
+        return client.to(request.origin(), request.identity())
                 .request(HttpMethod.valueOf(request.method()))
                 .uri(request.target())
                 .send((head, out) -> {

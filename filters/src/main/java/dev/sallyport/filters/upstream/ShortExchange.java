@@ -44,6 +44,11 @@ public final class ShortExchange {
         this.limit = limit;
     }
 
+    /** How long an exchange may take, from the start to the end of the body. */
+    public Duration limit() {
+        return limit;
+    }
+
     /**
      * Never fails.
      *
@@ -52,7 +57,8 @@ public final class ShortExchange {
     public Mono<ShortAnswer> send(UpstreamRequest request, BooleanSupplier mayStillSend) {
         return Mono.defer(() -> {
             AtomicBoolean begun = new AtomicBoolean();
-            return client.to(request.origin())
+            request.sign();
+            return client.to(request.origin(), request.identity())
                     .request(HttpMethod.valueOf(request.method()))
                     .uri(request.target())
                     .send((head, out) -> {

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.upstream;
 
+import dev.sallyport.filters.credential.ClientIdentity;
 import dev.sallyport.filters.egress.EgressRefusedException;
 import dev.sallyport.filters.egress.EgressSettings;
 import dev.sallyport.filters.egress.UpstreamOrigin;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
@@ -38,6 +37,7 @@ public final class UpstreamClient implements AutoCloseable {
     private final AddressResolverGroup<InetSocketAddress> resolver;
     private final HttpClient plain;
     private final HttpClient secure;
+    private final IdentifiedClients identified;
 
     public UpstreamClient(UpstreamSettings settings, EgressSettings egress) {
         this(settings, egress, dns(settings));
@@ -50,10 +50,11 @@ public final class UpstreamClient implements AutoCloseable {
         this.guard = new DialGuard(egress);
         this.connections = pool(settings);
         this.resolver = new VettedResolverGroup(names, guard, settings.dnsTimeout());
-        this.plain = client();
-        SslContext tls = tls(egress);
-        // Verifies the host name and sends SNI; there is no way back to plain text.
-        this.secure = plain.secure(spec -> spec.sslContext(tls).handshakeTimeout(settings.tlsTimeout()));
+        this.plain = client(connections);
+        UpstreamTls tls = UpstreamTls.of(egress);
+        this.secure = secured(plain, tls.anonymous());
+        this.identified =
+                new IdentifiedClients(tls, () -> pool(settings), (pool, context) -> secured(client(pool), context));
     }
 
     /**
@@ -70,14 +71,34 @@ public final class UpstreamClient implements AutoCloseable {
         return (origin.secure() ? secure : plain).remoteAddress(() -> address);
     }
 
+    /**
+     * The same for one that shows a certificate, on connections that no other client uses. Fails with {@code
+     * missing_connection_config} when subscribed if certificate and key cannot be used.
+     *
+     * @param identity null for none
+     */
+    public HttpClient to(UpstreamOrigin origin, @Nullable ClientIdentity identity) {
+        return identity == null || !origin.secure() || guard.refusal(origin) != null
+                ? to(origin)
+                : identified
+                        .of(identity)
+                        .remoteAddress(() -> AddressUtils.createUnresolved(origin.host(), origin.port()));
+    }
+
     @Override
     public void close() {
+        identified.close();
         connections.dispose();
         resolver.close();
     }
 
-    private HttpClient client() {
-        return HttpClient.create(connections)
+    /** Verifies the host name and sends SNI; there is no way back to plain text. */
+    private HttpClient secured(HttpClient client, SslContext tls) {
+        return client.secure(spec -> spec.sslContext(tls).handshakeTimeout(settings.tlsTimeout()));
+    }
+
+    private HttpClient client(ConnectionProvider pool) {
+        return HttpClient.create(pool)
                 .protocol(HttpProtocol.HTTP11)
                 .noProxy()
                 .resolver(resolver)
@@ -127,17 +148,5 @@ public final class UpstreamClient implements AutoCloseable {
                 .ndots(1)
                 .build()
                 .newNameResolverGroup(HttpResources.get(), true);
-    }
-
-    private static SslContext tls(EgressSettings egress) {
-        try {
-            return SslContextBuilder.forClient()
-                    .sslProvider(SslProvider.JDK)
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .trustManager(TrustedCertificates.load(egress.trustedCertificates()))
-                    .build();
-        } catch (SSLException e) {
-            throw new IllegalStateException("TLS is not available", e);
-        }
     }
 }

@@ -24,7 +24,7 @@ public final class UpstreamProbe {
         RequestBody body = data == null
                 ? new RequestBody.None()
                 : new RequestBody.OfLength(data.length, Flux.just(Unpooled.wrappedBuffer(data)));
-        return client.to(request.origin())
+        return client.to(request.origin(), request.identity())
                 .request(HttpMethod.valueOf(request.method()))
                 .uri(request.target())
                 .send((head, out) -> {

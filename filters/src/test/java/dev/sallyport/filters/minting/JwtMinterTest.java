@@ -12,8 +12,8 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.sallyport.filters.catalog.JwtRules.SecretEncoding;
 import dev.sallyport.filters.credential.SecretText;
-import dev.sallyport.filters.minting.SigningKey.Encoding;
 import java.math.BigInteger;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -60,13 +60,14 @@ class JwtMinterTest {
     void aSecretSignsByHs256() throws Exception {
         String text = new BigInteger(1, Base64.getUrlDecoder().decode(HMAC)).toString(16);
         String hex = "0".repeat(128 - text.length()) + text;
-        String fromBase64 = mint(SigningKey.ofSecret(SecretText.of(HMAC), Encoding.BASE64));
+        String fromBase64 = mint(SigningKey.ofSecret(SecretText.of(HMAC), SecretEncoding.BASE64, null));
 
         assertThat(JWSObject.parse(fromBase64)
                         .verify(new MACVerifier(Base64.getUrlDecoder().decode(HMAC))))
                 .isTrue();
-        assertThat(mint(SigningKey.ofSecret(SecretText.of(hex), Encoding.HEX))).isEqualTo(fromBase64);
-        assertThat(JWSObject.parse(mint(SigningKey.ofSecret(SecretText.of("x".repeat(32)), Encoding.UTF8)))
+        assertThat(mint(SigningKey.ofSecret(SecretText.of(hex), SecretEncoding.HEX, null)))
+                .isEqualTo(fromBase64);
+        assertThat(JWSObject.parse(mint(SigningKey.ofSecret(SecretText.of("x".repeat(32)), SecretEncoding.UTF8, null)))
                         .verify(new MACVerifier("x".repeat(32).getBytes(UTF_8))))
                 .isTrue();
     }
@@ -77,7 +78,7 @@ class JwtMinterTest {
         byte[] input = ("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0"
                         + "dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ")
                 .getBytes(UTF_8);
-        SigningKey key = SigningKey.ofSecret(SecretText.of(HMAC), Encoding.BASE64);
+        SigningKey key = SigningKey.ofSecret(SecretText.of(HMAC), SecretEncoding.BASE64, null);
 
         assertThat(key.signer().sign(new JWSHeader(key.algorithm()), input).toString())
                 .isEqualTo("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
@@ -94,7 +95,7 @@ class JwtMinterTest {
         String pkcs1 = pem("RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, 26, pkcs8.length));
 
         for (String pem : List.of(pem("PRIVATE KEY", pkcs8), pkcs1, pkcs1.replace("\n", "\\n"))) {
-            SigningKey key = SigningKey.ofPem(SecretText.of(pem));
+            SigningKey key = SigningKey.ofPrivate(SecretText.of(pem));
             assertThat(key.signer().sign(new JWSHeader(key.algorithm()), input).toString())
                     .startsWith(
                             "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5")
@@ -117,7 +118,7 @@ class JwtMinterTest {
                 pem("EC PRIVATE KEY", sec1),
                 pem("EC PRIVATE KEY", withoutPoint),
                 pem("EC PRIVATE KEY", sec1).replace("\n", "\\n"))) {
-            JWSObject token = JWSObject.parse(mint(SigningKey.ofPem(SecretText.of(pem))));
+            JWSObject token = JWSObject.parse(mint(SigningKey.ofPrivate(SecretText.of(pem))));
             assertThat(token.getHeader().getAlgorithm().getName()).isEqualTo("ES256");
             assertThat(token.verify(new ECDSAVerifier(key))).isTrue();
         }
@@ -125,7 +126,7 @@ class JwtMinterTest {
 
     @Test
     void aTokenSaysWhenItWasIssuedAndWhenItExpires() throws Exception {
-        SigningKey key = SigningKey.ofPem(SecretText.of(pem("PRIVATE KEY", rsa().getEncoded())));
+        SigningKey key = SigningKey.ofPrivate(SecretText.of(pem("PRIVATE KEY", rsa().getEncoded())));
 
         JWSObject token = JWSObject.parse(JwtMinter.mint(
                         Map.of("kid", "k1", "typ", "JWT", "alg", "none", "x-own", "y"),
@@ -144,7 +145,7 @@ class JwtMinterTest {
 
     @Test
     void claimsOfTheProvidersOwnWin() throws Exception {
-        SigningKey key = SigningKey.ofSecret(SecretText.of("x".repeat(32)), Encoding.UTF8);
+        SigningKey key = SigningKey.ofSecret(SecretText.of("x".repeat(32)), SecretEncoding.UTF8, null);
 
         JWSObject token = JWSObject.parse(JwtMinter.mint(Map.of(), Map.of("exp", 1), key, NOW, Duration.ofHours(1))
                 .reveal());
@@ -154,10 +155,10 @@ class JwtMinterTest {
 
     @ParameterizedTest
     @CsvSource({"canary, UTF8", "canary-canary-canary-canary-canary-canary, HEX", "canary!canary, BASE64", "'', UTF8"})
-    void aSecretThatIsTooShortOrOfAnotherEncodingIsRefusedWithoutItsText(String secret, Encoding encoding) {
-        assertThatThrownBy(() -> SigningKey.ofSecret(SecretText.of(secret), encoding))
+    void aSecretThatIsTooShortOrOfAnotherEncodingIsRefusedWithoutItsText(String secret, SecretEncoding encoding) {
+        assertThatThrownBy(() -> SigningKey.ofSecret(SecretText.of(secret), encoding, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("32 bytes in " + encoding)
+                .hasMessageContaining("for HS256 (expected: at least as many bytes as its hash, in " + encoding)
                 .hasMessageNotContaining("canary")
                 .hasNoCause();
     }
@@ -171,24 +172,58 @@ class JwtMinterTest {
                 "-----BEGIN EC PRIVATE KEY-----AAAA-----END EC PRIVATE KEY-----",
                 "-----BEGIN EC PRIVATE KEY-----MDECAQEEIAAAAAAAAAAAAAAA-----END EC PRIVATE KEY-----",
                 "-----BEGIN RSA PRIVATE KEY-----AAAA-----END RSA PRIVATE KEY-----",
-                "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----"
+                "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----",
+                "{\"kty\":\"RSA\",\"canary\":1}",
+                "{\"kty\":\"oct\",\"k\":\"canary\"}",
+                "{canary"
             })
     void aKeyThatIsNoneIsRefusedWithoutItsText(String pem) {
-        assertThatThrownBy(() -> SigningKey.ofPem(SecretText.of(pem)))
+        assertThatThrownBy(() -> SigningKey.ofPrivate(SecretText.of(pem)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("private key in PEM")
                 .hasMessageNotContaining("canary");
     }
 
     @Test
-    void aKeyOfAnotherCurveIsRefused() throws Exception {
+    void aKeyOfAnotherCurveSignsByItsOwnAlgorithmAndByNoOther() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(384);
-        String pem = pem("PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded());
+        SecretText pem = SecretText.of(
+                pem("PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded()));
 
-        assertThatThrownBy(() -> SigningKey.ofPem(SecretText.of(pem)))
+        assertThat(JWSObject.parse(mint(SigningKey.ofPrivate(pem)))
+                        .getHeader()
+                        .getAlgorithm()
+                        .getName())
+                .isEqualTo("ES384");
+        assertThatThrownBy(() -> SigningKey.ofPrivate(pem, "ES256"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("P-256");
+                .hasMessageContaining("for ES256");
+    }
+
+    @Test
+    void aKeyMayComeAsJwkAndInBase64() throws Exception {
+        String jwk = RSA.replaceFirst("\\{", "{\"kid\":\"k7\",");
+        String pem = pem("PRIVATE KEY", rsa().getEncoded());
+        String base64 = Base64.getEncoder().encodeToString(pem.getBytes(UTF_8));
+        String bare = Base64.getEncoder().encodeToString(rsa().getEncoded());
+
+        assertThat(SigningKey.ofPrivate(SecretText.of(jwk)).id()).isEqualTo("k7");
+        for (String form : List.of(jwk, base64, bare)) {
+            assertThat(JWSObject.parse(mint(SigningKey.ofPrivate(SecretText.of(form))))
+                            .verify(new RSASSAVerifier(RSAKey.parse(RSA))))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PS256", "RS512"})
+    void anRsaKeySignsByTheAlgorithmThatIsAskedFor(String algorithm) throws Exception {
+        SecretText pem = SecretText.of(pem("PRIVATE KEY", rsa().getEncoded()));
+        JWSObject token = JWSObject.parse(mint(SigningKey.ofPrivate(pem, algorithm)));
+
+        assertThat(token.getHeader().getAlgorithm().getName()).isEqualTo(algorithm);
+        assertThat(token.verify(new RSASSAVerifier(RSAKey.parse(RSA)))).isTrue();
     }
 
     private static PrivateKey rsa() throws Exception {

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * An upstream on a loopback socket that answers each request with whatever bytes a script says. It reads requests by
@@ -91,8 +92,17 @@ public final class RawUpstream implements AutoCloseable {
 
     /** Starts one that speaks TLS. */
     public static RawUpstream startTls(SSLContext tls, Script script) throws IOException {
-        return new RawUpstream(
-                tls.getServerSocketFactory().createServerSocket(0, 200, InetAddress.getByName("127.0.0.1")), script);
+        return startTls(tls, false, script);
+    }
+
+    /**
+     * @param demandsCertificate whether clients have to show one
+     */
+    public static RawUpstream startTls(SSLContext tls, boolean demandsCertificate, Script script) throws IOException {
+        SSLServerSocket server = (SSLServerSocket)
+                tls.getServerSocketFactory().createServerSocket(0, 200, InetAddress.getByName("127.0.0.1"));
+        server.setNeedClientAuth(demandsCertificate);
+        return new RawUpstream(server, script);
     }
 
     /** One that answers every request with this text, as it is. */

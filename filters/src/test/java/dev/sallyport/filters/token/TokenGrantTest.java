@@ -426,7 +426,7 @@ class TokenGrantTest {
                     new UpstreamTargets(egress, new HostBinding(egress.baseUrlOverride()), "Sallyport/test");
             ShortExchange exchange = new ShortExchange(client, DataSize.ofKilobytes(64), LIMIT);
             TokenExchange tokens = new TokenExchange(targets, exchange, Clock.fixed(NOW, ZoneOffset.UTC));
-            TokenEndpoint endpoint = List.of(new RefreshTokenGrant(tokens), new ClientCredentialsGrant(tokens)).stream()
+            TokenEndpoint endpoint = TokenEndpoints.all(tokens, Clock.fixed(NOW, ZoneOffset.UTC), () -> 7).stream()
                     .filter(each -> each.renews(credential))
                     .findFirst()
                     .orElseThrow();

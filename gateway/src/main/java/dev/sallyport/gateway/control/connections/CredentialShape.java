@@ -27,6 +27,11 @@ record CredentialShape(String storedType, List<Field> fields, Alternatives alter
     private static final Text LINE = Text.between(1, 1024).oneLine();
     private static final Text PEM = Text.between(1, 32_768)
             .where(text -> text.contains("-----BEGIN "), "invalid_format", "Invalid string: must be PEM");
+    private static final Text PEM_OR_JWK = Text.between(1, 32_768)
+            .where(
+                    text -> text.contains("-----BEGIN ") || text.strip().startsWith("{"),
+                    "invalid_format",
+                    "Invalid string: must be a key in PEM, or a JSON Web Key");
     private static final Text REGION = Text.between(1, 64).matching(Pattern.compile("^[a-z0-9-]+$"));
     private static final Text SERVICE = Text.between(1, 64).matching(Pattern.compile("^[a-z0-9][a-z0-9.-]*$"));
     private static final Rule CLIENT_PAIR =
@@ -89,13 +94,14 @@ record CredentialShape(String storedType, List<Field> fields, Alternatives alter
 
     private static CredentialShape clientCredentials() {
         return shape(
-                "OAUTH2_CC",
-                optional("token", TOKEN),
-                Field.required("client_id", CLIENT),
-                Field.required("client_secret", CLIENT),
-                optional("client_certificate", PEM),
-                optional("client_private_key", PEM),
-                EXPIRES_AT);
+                        "OAUTH2_CC",
+                        optional("token", TOKEN),
+                        Field.required("client_id", CLIENT),
+                        optional("client_secret", CLIENT),
+                        optional("client_certificate", PEM),
+                        optional("client_private_key", PEM_OR_JWK),
+                        EXPIRES_AT)
+                .needing(Alternatives.of(List.of("client_secret"), List.of("client_private_key")));
     }
 
     private static CredentialShape bill() {
