@@ -14,6 +14,7 @@ import dev.sallyport.gateway.control.connections.ConnectionDrafts;
 import dev.sallyport.gateway.control.connections.Connections;
 import dev.sallyport.gateway.control.connections.ImportConnection;
 import dev.sallyport.gateway.control.connections.Metadata;
+import dev.sallyport.gateway.control.events.SigningKeyRotation;
 import dev.sallyport.gateway.control.http.Endpoint;
 import dev.sallyport.gateway.control.http.Guard;
 import dev.sallyport.gateway.control.http.Routes;
@@ -21,11 +22,10 @@ import dev.sallyport.gateway.control.integrations.IntegrationDrafts;
 import dev.sallyport.gateway.control.integrations.Integrations;
 import dev.sallyport.gateway.control.providers.Providers;
 import dev.sallyport.gateway.control.quota.Quotas;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
+import dev.sallyport.gateway.events.KeyRing;
+import dev.sallyport.gateway.wiring.UnblockingRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -69,7 +69,7 @@ public class ControlPlaneConfiguration {
             ConnectionStore connections,
             CredentialVerifier verifier,
             Clock clock) {
-        ConnectionDrafts drafts = new ConnectionDrafts(clock, unblockingRandom());
+        ConnectionDrafts drafts = new ConnectionDrafts(clock, UnblockingRandom.start());
         return new ImportConnection(guard, catalog, integrations, connections, drafts, verifier);
     }
 
@@ -85,7 +85,12 @@ public class ControlPlaneConfiguration {
 
     @Bean
     ApiKeys apiKeyEndpoints(Guard guard, ApiKeyStore keys, ConfiguredKeys configured, Clock clock) {
-        return new ApiKeys(guard, keys, configured.all(), clock, unblockingRandom());
+        return new ApiKeys(guard, keys, configured.all(), clock, UnblockingRandom.start());
+    }
+
+    @Bean
+    SigningKeyRotation signingKeyEndpoints(Guard guard, KeyRing keys) {
+        return new SigningKeyRotation(guard, keys);
     }
 
     @Bean
@@ -101,6 +106,7 @@ public class ControlPlaneConfiguration {
             Connections connections,
             Providers providers,
             ApiKeys apiKeys,
+            SigningKeyRotation signingKeys,
             Quotas quotas,
             ManagementPort management) {
         List<Endpoint> endpoints = Stream.of(
@@ -110,6 +116,7 @@ public class ControlPlaneConfiguration {
                         connections.endpoints(),
                         providers.endpoints(),
                         apiKeys.endpoints(),
+                        signingKeys.endpoints(),
                         quotas.endpoints(),
                         List.of(OpenApiDocument.endpoint()))
                 .flatMap(List::stream)
@@ -127,16 +134,5 @@ public class ControlPlaneConfiguration {
     private static RouterFunction<ServerResponse> offPort(
             ManagementPort management, RouterFunction<ServerResponse> routes) {
         return RouterFunctions.nest(request -> !management.received(request), routes);
-    }
-
-    /** The default source reads the system's for every number, which may block; this one does so once, here. */
-    private static RandomGenerator unblockingRandom() {
-        try {
-            SecureRandom random = SecureRandom.getInstance("DRBG");
-            random.nextBytes(new byte[1]);
-            return random;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM since 9 has DRBG", e);
-        }
     }
 }

@@ -10,14 +10,17 @@ import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
+import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.event.InMemorySigningKeys;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.quota.QuotaMode;
 import dev.sallyport.filters.quota.QuotaSettings;
 import dev.sallyport.gateway.control.http.Guard;
 import dev.sallyport.gateway.errors.ErrorResponses;
+import dev.sallyport.gateway.events.KeyRing;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -51,6 +55,9 @@ final class ControlPlane {
     final RacingStores.Connections connections = new RacingStores.Connections();
     final QuotaBoard quotas = new QuotaBoard();
     final ApiKeyStore keys = new InMemoryApiKeyStore();
+    final InMemorySigningKeys signingKeys = new InMemorySigningKeys();
+    final KeyRing signing = new KeyRing(
+            Map.of("fixed", SecretText.of("configured")), signingKeys, new Random(1));
     final Map<String, ApiKey> callers = new HashMap<>();
     final RouterFunction<ServerResponse> routes;
     final WebTestClient client;
@@ -98,6 +105,7 @@ final class ControlPlane {
                         wiring.connectionEndpoints(guard, integrations, connections, catalog, clock),
                         wiring.providerEndpoints(guard, catalog),
                         wiring.apiKeyEndpoints(guard, keys, configured, clock),
+                        wiring.signingKeyEndpoints(guard, signing),
                         wiring.quotaEndpoints(guard, gate(quotas)),
                         wiring.managementPort())
                 .and(wiring.nothingHere(wiring.managementPort()));
