@@ -20,9 +20,6 @@ public final class ReceiverBreakers {
 
     private static final Logger log = LoggerFactory.getLogger(ReceiverBreakers.class);
 
-    /** For whoever found no place: one is soon free. */
-    private static final Duration NO_PLACE = Duration.ofSeconds(1);
-
     private final BreakerSettings settings;
     private final int places;
     private final LongSupplier nanoTime;
@@ -51,7 +48,7 @@ public final class ReceiverBreakers {
     public Entry enter(AbsoluteUrl url) {
         Receiver receiver = receivers.get(url, this::make);
         if (!receiver.places().tryAcquire()) {
-            return new Refused(NO_PLACE);
+            return new Crowded();
         }
         Passage passage = receiver.breaker().enter();
         if (passage == null) {
@@ -64,8 +61,11 @@ public final class ReceiverBreakers {
     /** Whether something may be sent. */
     public sealed interface Entry {}
 
-    /** Not now. */
+    /** Not before this time has passed: the receiver fails. */
     public record Refused(Duration retryAfter) implements Entry {}
+
+    /** Not until something else that is being sent to it is done. */
+    public record Crowded() implements Entry {}
 
     /** Yes; a place is taken until one of its methods was called, of which only the first call counts. */
     public static final class Admitted implements Entry {

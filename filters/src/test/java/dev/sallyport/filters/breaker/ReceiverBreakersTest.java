@@ -4,6 +4,7 @@ package dev.sallyport.filters.breaker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.filters.breaker.ReceiverBreakers.Admitted;
+import dev.sallyport.filters.breaker.ReceiverBreakers.Crowded;
 import dev.sallyport.filters.breaker.ReceiverBreakers.Refused;
 import dev.sallyport.filters.egress.AbsoluteUrl;
 import dev.sallyport.filters.egress.UpstreamOrigin;
@@ -69,14 +70,14 @@ class ReceiverBreakersTest {
             admitted();
         }
 
-        assertThat(breakers.enter(one)).isEqualTo(new Refused(Duration.ofSeconds(1)));
+        assertThat(breakers.enter(one)).isEqualTo(new Crowded());
         assertThat(breakers.enter(other)).isInstanceOf(Admitted.class);
 
         first.answered();
         first.left();
 
         assertThat(breakers.enter(one)).isInstanceOf(Admitted.class);
-        assertThat(breakers.enter(one)).isInstanceOf(Refused.class);
+        assertThat(breakers.enter(one)).isInstanceOf(Crowded.class);
     }
 
     @Test

@@ -26,6 +26,13 @@ public final class Courier {
     /** The same for every attempt and receiver of an event. */
     private static final String EVENT_ID = "Sallyport-Event-Id";
 
+    /** A receiver that answers quickly soon has a place; for one that does not, nobody waits here for long. */
+    private static final Duration TURN = Duration.ofMillis(25);
+
+    private static final int TURNS = 8;
+
+    private static final Duration CROWDED = Duration.ofSeconds(1);
+
     private static final Duration KEY_AWAY = Duration.ofSeconds(5);
 
     private final ShortExchange exchange;
@@ -58,7 +65,7 @@ public final class Courier {
     /** Never fails. */
     Mono<SendOutcome> send(Delivery delivery) {
         return Mono.defer(() -> switch (AbsoluteUrl.parse(delivery.receiver().reveal())) {
-            case AbsoluteUrl.Valid(AbsoluteUrl url) -> isAllowed(url) ? enter(delivery, url) : forbidden("scheme");
+            case AbsoluteUrl.Valid(AbsoluteUrl url) -> isAllowed(url) ? enter(delivery, url, TURNS) : forbidden("scheme");
             case AbsoluteUrl.Invalid invalid -> forbidden("invalid_url");
         });
     }
@@ -67,9 +74,13 @@ public final class Courier {
         return allowHttp || url.origin().secure();
     }
 
-    private Mono<SendOutcome> enter(Delivery delivery, AbsoluteUrl url) {
+    private Mono<SendOutcome> enter(Delivery delivery, AbsoluteUrl url, int turns) {
         return switch (breakers.enter(url)) {
             case ReceiverBreakers.Refused(Duration retryAfter) -> Mono.just(new NotNow("circuit_open", retryAfter));
+            case ReceiverBreakers.Crowded _ ->
+                turns == 0
+                        ? Mono.just(new NotNow("busy", CROWDED))
+                        : Mono.delay(TURN).flatMap(_ -> enter(delivery, url, turns - 1));
             case ReceiverBreakers.Admitted admitted ->
                 send(delivery, url).doOnNext(outcome -> report(admitted, outcome)).doFinally(_ -> admitted.left());
         };
