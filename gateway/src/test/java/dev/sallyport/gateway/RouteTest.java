@@ -31,6 +31,7 @@ class RouteTest {
             "LimitConcurrency",
             "RetryWithJitter",
             "AwaitQuota",
+            "RenewCredential",
             "BreakCircuit",
             "RewriteBaseUrl",
             "InjectCredentials",

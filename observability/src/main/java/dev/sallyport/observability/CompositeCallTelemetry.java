@@ -68,6 +68,12 @@ final class CompositeCallTelemetry implements CallTelemetry {
         }
 
         @Override
+        public String traceParent() {
+            String traceParent = get(a::traceParent, "");
+            return traceParent.isEmpty() ? get(b::traceParent, "") : traceParent;
+        }
+
+        @Override
         public void resolved(String integration, String provider) {
             run(() -> a.resolved(integration, provider));
             run(() -> b.resolved(integration, provider));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.observability;
 
+import dev.sallyport.filters.refresh.RefreshObserver;
 import dev.sallyport.filters.telemetry.CallTelemetry;
 import dev.sallyport.observability.metrics.GatewayGauges;
 import dev.sallyport.observability.metrics.MeterCallTelemetry;
 import dev.sallyport.observability.metrics.MeterCatalog;
+import dev.sallyport.observability.metrics.MeterRefreshObserver;
 import dev.sallyport.observability.tracing.SpanLosses;
 import dev.sallyport.observability.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
@@ -20,11 +22,13 @@ public final class Telemetry implements AutoCloseable {
 
     private final Tracing tracing;
     private final CallTelemetry calls;
+    private final RefreshObserver refreshes;
     private final GatewayGauges gauges;
 
-    private Telemetry(Tracing tracing, CallTelemetry calls, GatewayGauges gauges) {
+    private Telemetry(Tracing tracing, CallTelemetry calls, RefreshObserver refreshes, GatewayGauges gauges) {
         this.tracing = tracing;
         this.calls = calls;
+        this.refreshes = refreshes;
         this.gauges = gauges;
     }
 
@@ -48,12 +52,19 @@ public final class Telemetry implements AutoCloseable {
         return new Telemetry(
                 tracing,
                 new CompositeCallTelemetry(tracing.calls(), new MeterCallTelemetry(registry), failures::increment),
+                new CompositeRefreshObserver(
+                        tracing.refreshes(), new MeterRefreshObserver(registry), failures::increment),
                 new GatewayGauges(registry));
     }
 
     /** Where the request path reports to. */
     public CallTelemetry calls() {
         return calls;
+    }
+
+    /** Where refreshes report to. */
+    public RefreshObserver refreshes() {
+        return refreshes;
     }
 
     /** Where the parts of the request path that keep a state are bound to their meters. */

@@ -129,6 +129,11 @@ class CompositeCallTelemetryTest {
         }
 
         @Override
+        public String traceParent() {
+            return traceId;
+        }
+
+        @Override
         public void resolved(String integration, String provider) {
             seen.add(name + " resolved");
         }
@@ -171,6 +176,11 @@ class CompositeCallTelemetryTest {
         @Override
         public String traceId() {
             return "";
+        }
+
+        @Override
+        public String traceParent() {
+            throw new IllegalStateException("bug");
         }
 
         @Override

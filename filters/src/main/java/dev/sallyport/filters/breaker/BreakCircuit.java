@@ -78,11 +78,11 @@ public final class BreakCircuit extends AbstractGatewayFilterFactory<Object> {
         if (answer == null) {
             return Verdict.UNKNOWN;
         }
-        return isElsewhere(call) ? Verdict.WELL : Verdict.ofStatus(answer.status());
+        return call.isElsewhere() ? Verdict.WELL : Verdict.ofStatus(answer.status());
     }
 
     private static Verdict ofError(ProxyCall call, Throwable error) {
-        if (isElsewhere(call)) {
+        if (call.isElsewhere()) {
             return Verdict.WELL;
         }
         return call.body().isUploadBroken() ? Verdict.UNKNOWN : Verdict.ofError(error);
@@ -93,7 +93,7 @@ public final class BreakCircuit extends AbstractGatewayFilterFactory<Object> {
      * owed an answer for a while: a caller that asks for one within a millisecond must not close the host to all others.
      */
     private Verdict ofCancel(ProxyCall call, Passage passage, int attemptsBefore) {
-        if (isElsewhere(call)) {
+        if (call.isElsewhere()) {
             return Verdict.WELL;
         }
         boolean owed = call.time().isOver()
@@ -101,10 +101,5 @@ public final class BreakCircuit extends AbstractGatewayFilterFactory<Object> {
                 && !call.body().isUploading()
                 && passage.isLongerThan(settings.silence().toNanos(), nanoTime.getAsLong());
         return owed ? Verdict.ILL : Verdict.UNKNOWN;
-    }
-
-    private static boolean isElsewhere(ProxyCall call) {
-        return call.isRedirected()
-                && !call.upstreamRequest().origin().equals(call.base().origin());
     }
 }

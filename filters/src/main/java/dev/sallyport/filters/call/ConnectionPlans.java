@@ -46,7 +46,7 @@ public final class ConnectionPlans {
      * @throws GatewayException {@code unsupported_provider} when the catalogue no longer has the integration's provider
      */
     @SuppressWarnings("ReferenceEquality") // the store's cache hands out one instance until it changes
-    ConnectionPlan planFor(Integration integration, Connection connection) {
+    public ConnectionPlan planFor(Integration integration, Connection connection) {
         ConnectionPlan known = plans.getIfPresent(connection);
         if (known != null && known.integration() == integration) {
             return known;

@@ -36,7 +36,7 @@ public final class ProxyCall {
 
     private CallTelemetry.Call telemetry = CallTelemetry.Call.NOOP; // RecordActivity
     private @Nullable ProxyOptions options; // ResolveConnection
-    private @Nullable ConnectionPlan plan; // ResolveConnection
+    private @Nullable ConnectionPlan plan; // ResolveConnection, RenewCredential, RetryWithJitter
     private @Nullable BaseUrl base; // BindUpstream
     private @Nullable UpstreamRequest upstreamRequest; // RewriteBaseUrl, InjectCredentials, FollowRedirects
     private boolean redirected; // FollowRedirects
@@ -145,6 +145,11 @@ public final class ProxyCall {
         telemetry.resolved(found.integration().uniqueKey(), found.provider().name());
     }
 
+    /** Its credential is another one now. */
+    public void renewed(ConnectionPlan newer) {
+        this.plan = newer;
+    }
+
     /** Where all attempts of the call go, redirects apart. */
     public BaseUrl base() {
         return Objects.requireNonNull(base, "before BindUpstream");
@@ -184,6 +189,11 @@ public final class ProxyCall {
     /** Whether the next attempt follows a redirect. */
     public boolean isRedirected() {
         return redirected;
+    }
+
+    /** Whether a redirect leads the attempt to another origin, where no credential goes. */
+    public boolean isElsewhere() {
+        return redirected && !upstreamRequest().origin().equals(base().origin());
     }
 
     /**

@@ -35,6 +35,23 @@ public record Connection(
         tags = Map.copyOf(tags);
     }
 
+    /** The same with another credential. */
+    public Connection with(Credential other, Instant now) {
+        return new Connection(
+                id,
+                key,
+                provider,
+                other,
+                connectionConfig,
+                metadata,
+                endUser,
+                tags,
+                webhookUrlOverride,
+                generation,
+                createdAt,
+                now);
+    }
+
     /** Without the values of {@code connectionConfig} and {@code metadata}, which may be secret. */
     @Override
     public String toString() {

@@ -50,4 +50,9 @@ public record OAuth2Credential(
     public boolean isRenewable() {
         return refreshToken != null;
     }
+
+    @Override
+    public boolean isPending() {
+        return token.isEmpty() && refreshToken != null;
+    }
 }

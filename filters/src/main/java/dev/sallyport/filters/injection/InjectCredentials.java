@@ -5,15 +5,11 @@ import dev.sallyport.filters.call.ConnectionPlan;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.call.UpstreamRequest;
 import dev.sallyport.filters.catalog.ProxyRules;
-import dev.sallyport.filters.credential.Credential;
-import dev.sallyport.filters.error.ErrorCode;
-import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.signing.RequestSigner;
 import dev.sallyport.filters.template.Variables;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -44,7 +40,6 @@ public final class InjectCredentials extends AbstractGatewayFilterFactory<Object
 
     private Mono<Void> inject(ServerWebExchange exchange, GatewayFilterChain chain) {
         ProxyCall call = ProxyCall.of(exchange);
-        refuseUnusable(call.plan());
         if (!needsBody(call)) {
             call.send(injected(call, null));
             return chain.filter(exchange);
@@ -53,29 +48,6 @@ public final class InjectCredentials extends AbstractGatewayFilterFactory<Object
             call.send(injected(call, body));
             return chain.filter(exchange);
         });
-    }
-
-    /** A token past its expiry that should have been renewed; one that nobody could renew is the provider's to judge. */
-    private void refuseUnusable(ConnectionPlan plan) {
-        Credential credential = plan.connection().credential();
-        if (!credential.isRenewable()) {
-            return;
-        }
-        Instant expiry = credential.expiresAt();
-        if (credential.isPending()) {
-            throw broken(plan, "has no token yet, and none was obtained", "token_missing");
-        }
-        if (expiry != null && expiry.isBefore(clock.instant())) {
-            throw broken(plan, "expired and was not renewed", "credential_expired")
-                    .with("since", expiry.toString());
-        }
-    }
-
-    private static GatewayException broken(ConnectionPlan plan, String how, String reason) {
-        String connection = plan.connection().key().connectionId();
-        return new GatewayException(
-                        ErrorCode.CONNECTION_BROKEN, "Connection-Id: the credential of \"" + connection + "\" " + how)
-                .with("reason", reason);
     }
 
     private static boolean needsBody(ProxyCall call) {

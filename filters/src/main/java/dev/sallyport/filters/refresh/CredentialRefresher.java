@@ -9,15 +9,8 @@ import dev.sallyport.filters.credential.Credential;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
-import dev.sallyport.filters.refresh.RefreshOutcome.Busy;
-import dev.sallyport.filters.refresh.RefreshOutcome.Gone;
-import dev.sallyport.filters.refresh.RefreshOutcome.Renewed;
-import dev.sallyport.filters.refresh.RefreshOutcome.Stopped;
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,33 +19,29 @@ import reactor.core.publisher.Mono;
  */
 public final class CredentialRefresher {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CredentialRefresher.class);
-
-    /** A joined refresh may have waited for nobody, or been for an older credential than the one asked about. */
-    private static final int MOST_FLIGHTS = 3;
-
     private static final int REMEMBERED = 100_000;
 
     private final RefreshPorts ports;
-    private final RefreshSettings settings;
     private final RefreshTime time;
     private final Timings timings;
-    private final Flights flights;
-    private final LocalSetbacks setbacks;
-    private final Cache<ConnectionKey, String> renewedByUnauthorized;
+    private final Renewals renewals;
+    private final Cache<ConnectionKey, Replaced> replaced;
 
     public CredentialRefresher(RefreshPorts ports, RefreshSettings settings, RefreshTime time) {
         this.ports = ports;
-        this.settings = settings;
         this.time = time;
         this.timings = new Timings(settings.margin(), time.random().nextLong());
-        this.flights = new Flights(time.scheduler());
-        this.setbacks = new LocalSetbacks(time);
-        this.renewedByUnauthorized = Caffeine.newBuilder()
+        this.renewals = new Renewals(ports, settings, time);
+        this.replaced = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(settings.unauthorizedInterval())
                 .ticker(time.nanoTime()::getAsLong)
                 .build();
+    }
+
+    /** Whether there is a way to obtain the next credential. */
+    public boolean isRenewable(Credential credential) {
+        return credential.isRenewable() && ports.endpointFor(credential) != null;
     }
 
     /**
@@ -72,25 +61,35 @@ public final class CredentialRefresher {
         if (timing.isOver(now)) {
             return false;
         }
-        renewAhead(subject);
+        TokenEndpoint endpoint = ports.endpointFor(credential);
+        if (endpoint != null) {
+            renewals.begin(subject, endpoint);
+        }
         return true;
     }
 
     /**
      * The connection with a credential that has not expired, as other replicas or this one renewed it. Fails with a
      * {@link GatewayException}: {@code connection_broken} when the provider refused for good, {@code credential_refresh_failed}
-     * with a time to come back when it did not work or {@code patience} is over, {@code unknown_connection} when it was deleted;
+     * with a time to come back when it did not work or the patience is over, {@code unknown_connection} when it was deleted;
      * and with {@link StoreUnavailableException}.
-     *
-     * @param patience how long the caller can wait; a caller that leaves earlier cancels
      */
-    public Mono<Connection> renewed(Subject subject, Duration patience) {
+    public Mono<Connection> renewed(Subject subject, Waiter waiter) {
         TokenEndpoint endpoint = ports.endpointFor(subject.connection().credential());
         return endpoint == null
                 ? Mono.error(RefreshFailures.expired(subject.connection()))
-                : newer(subject, endpoint)
-                        .timeout(positive(patience), time.scheduler())
-                        .onErrorMap(TimeoutException.class, _ -> RefreshFailures.pending());
+                : inTime(renewals.newer(subject, endpoint, waiter.traceParent()), waiter);
+    }
+
+    /**
+     * As {@link #renewed}, whether that is due or not and whatever failed before. Those who ask for it at once, of the same
+     * generation, share one refresh.
+     */
+    public Mono<Connection> forced(Subject subject, Waiter waiter) {
+        TokenEndpoint endpoint = ports.endpointFor(subject.connection().credential());
+        return endpoint == null
+                ? Mono.error(RefreshFailures.expired(subject.connection()))
+                : inTime(renewals.newerAtAnyRate(subject, endpoint, waiter.traceParent()), waiter);
     }
 
     /**
@@ -100,90 +99,67 @@ public final class CredentialRefresher {
      *
      * @param subject with the connection as the call used it
      */
-    public Mono<Connection> afterUnauthorized(Subject subject, Duration patience) {
-        Credential used = subject.connection().credential();
-        TokenEndpoint endpoint = ports.endpointFor(used);
-        if (!used.isRenewable() || endpoint == null) {
-            return Mono.empty();
-        }
+    public Mono<Connection> afterUnauthorized(Subject subject, Waiter waiter) {
         return Mono.defer(() -> {
-            ConnectionKey key = subject.key();
-            if (Fingerprint.of(used).equals(renewedByUnauthorized.getIfPresent(key))) {
-                return Mono.empty();
-            }
-            return newer(subject, endpoint)
-                    .doOnNext(connection -> renewedByUnauthorized.put(key, Fingerprint.of(connection.credential())))
-                    .timeout(positive(patience), Mono.empty(), time.scheduler())
-                    .onErrorResume(error -> isRefused(error) ? Mono.error(error) : Mono.empty());
+            TokenEndpoint endpoint = endpointForRejected(subject.connection());
+            return endpoint == null
+                    ? Mono.empty()
+                    : renewals.newer(subject, endpoint, waiter.traceParent())
+                            .doOnNext(this::noteReplaced)
+                            .timeout(waiter.patience(), Mono.empty(), time.scheduler())
+                            .onErrorResume(error -> isRefused(error) ? Mono.error(error) : Mono.empty());
         });
     }
 
-    private void renewAhead(Subject subject) {
-        if (flights.has(subject.key())
-                || flights.size() >= settings.maxBackground()
-                || setbacks.of(subject.connection()) != null) {
-            return;
-        }
-        TokenEndpoint endpoint = ports.endpointFor(subject.connection().credential());
+    /** Begins what {@link #afterUnauthorized} waits for, for a call that cannot be sent again. */
+    public void renewUnauthorized(Subject subject) {
+        TokenEndpoint endpoint = endpointForRejected(subject.connection());
         if (endpoint != null) {
-            flights.start(subject.key(), awaited -> refresh(subject, endpoint, awaited));
+            renewals.begin(subject, endpoint);
         }
     }
 
-    private Mono<Connection> newer(Subject subject, TokenEndpoint endpoint) {
-        return Mono.defer(() -> {
-            LocalSetbacks.Rest known = setbacks.of(subject.connection());
-            return known != null && known.setback() != null
-                    ? Mono.error(RefreshFailures.of(known.setback(), time.now()))
-                    : join(subject, endpoint);
-        });
+    /**
+     * A credential with a token, for one without that is stored nowhere yet. Asks once; fails with
+     * {@code connection_test_failed} when that brings none.
+     *
+     * @param candidate with a credential that {@link #isRenewable}
+     */
+    public Mono<Credential> obtained(Subject candidate) {
+        TokenEndpoint endpoint = ports.endpointFor(candidate.connection().credential());
+        return endpoint == null
+                ? Mono.error(RefreshFailures.expired(candidate.connection()))
+                : endpoint.request(candidate, () -> true).map(RefreshFailures::grantedOrFail);
     }
 
-    private Mono<Connection> join(Subject subject, TokenEndpoint endpoint) {
-        Mono<RefreshOutcome> flight = flights.join(subject.key(), awaited -> refresh(subject, endpoint, awaited));
-        // Empty joins once more: the refresh joined waited for nobody, or was for an older credential.
-        return flight.flatMap(outcome -> toConnection(subject, outcome))
-                .repeatWhenEmpty(rounds -> rounds.take(MOST_FLIGHTS - 1))
-                .switchIfEmpty(Mono.error(RefreshFailures::pending));
+    /** Does it when no refresh of this replica is in work, at once if there is none. */
+    public void whenOver(Runnable action) {
+        renewals.whenOver(action);
     }
 
-    private Mono<Connection> toConnection(Subject subject, RefreshOutcome outcome) {
-        return switch (outcome) {
-            case Renewed(Connection connection) ->
-                connection.generation() > subject.connection().generation()
-                                || connection.id() != subject.connection().id()
-                        ? Mono.just(connection)
-                        : Mono.empty();
-            case Stopped(Setback setback) -> Mono.error(RefreshFailures.of(setback, time.now()));
-            case Busy busy -> Mono.empty();
-            case Gone gone -> Mono.error(RefreshFailures.gone(subject.connection()));
-        };
+    private Mono<Connection> inTime(Mono<Connection> renewed, Waiter waiter) {
+        return renewed.timeout(waiter.patience(), time.scheduler())
+                .onErrorMap(TimeoutException.class, _ -> RefreshFailures.pending());
     }
 
-    private Mono<RefreshOutcome> refresh(Subject subject, TokenEndpoint endpoint, BooleanSupplier isAwaited) {
-        RefreshObserver.Watch watch =
-                ports.observer().started(subject.key(), subject.provider().name());
-        return new Refresh(ports, settings, time, subject, endpoint, isAwaited)
-                .run()
-                .doOnNext(outcome -> setbacks.learn(subject.connection(), outcome))
-                .doOnError(error -> setbacks.storeAway(subject.connection()))
-                .doOnNext(outcome -> watch.ended(outcome.word()))
-                .doOnError(error -> report(error, watch));
+    /**
+     * Null when nothing renews it, or when it is no older than the last that a 401 brought: a provider that answers so whatever
+     * it is sent must not be asked for a token by each call of each replica.
+     */
+    private @Nullable TokenEndpoint endpointForRejected(Connection used) {
+        Replaced last = replaced.getIfPresent(used.key());
+        boolean inVain = last != null && last.id() == used.id() && used.generation() >= last.generation();
+        return inVain || !used.credential().isRenewable() ? null : ports.endpointFor(used.credential());
     }
 
-    /** Nobody may wait for a refresh ahead of expiry, so a bug would not show anywhere else. */
-    private static void report(Throwable error, RefreshObserver.Watch watch) {
-        if (!(error instanceof StoreUnavailableException)) {
-            LOG.error("A refresh failed by a fault of ours", error);
-        }
-        watch.ended(RefreshFailures.word(error));
+    private void noteReplaced(Connection connection) {
+        replaced.put(connection.key(), new Replaced(connection.id(), connection.generation()));
     }
 
     private static boolean isRefused(Throwable error) {
         return error instanceof GatewayException known && known.code() == ErrorCode.CONNECTION_BROKEN;
     }
 
-    private static Duration positive(Duration patience) {
-        return patience.isNegative() ? Duration.ZERO : patience;
-    }
+    /** What a 401 brought last. */
+    private record Replaced(long id, long generation) {}
 }

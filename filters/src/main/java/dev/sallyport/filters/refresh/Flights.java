@@ -2,6 +2,7 @@
 package dev.sallyport.filters.refresh;
 
 import dev.sallyport.filters.connection.ConnectionKey;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
@@ -16,6 +17,9 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Flights {
 
+    /** How often it looks whether all are over, which is asked once, at the end. */
+    private static final Duration LOOK = Duration.ofMillis(10);
+
     private final ConcurrentMap<ConnectionKey, Flight> flights = new ConcurrentHashMap<>();
     private final Scheduler scheduler;
 
@@ -25,6 +29,13 @@ final class Flights {
 
     int size() {
         return flights.size();
+    }
+
+    /** Does it when none is in work. */
+    void whenOver(Runnable action) {
+        var _ = Mono.defer(() -> flights.isEmpty() ? Mono.just(true) : Mono.empty())
+                .repeatWhenEmpty(rounds -> rounds.delayElements(LOOK, scheduler))
+                .subscribe(_ -> action.run());
     }
 
     boolean has(ConnectionKey key) {

@@ -53,7 +53,7 @@ final class GrantKeeper {
     }
 
     private Mono<RefreshOutcome> swap(Connection current, JournalEntry entry) {
-        return insist(Mono.defer(() -> ports.connections().replace(with(entry.granted(), current))))
+        return insist(Mono.defer(() -> ports.connections().replace(current.with(entry.granted(), time.now()))))
                 .<RefreshOutcome>map(Renewed::new)
                 .switchIfEmpty(Mono.defer(() -> reconsider(entry)));
     }
@@ -75,22 +75,6 @@ final class GrantKeeper {
                         harmless(ports.journal().remove(key, List.of(entryId))),
                         harmless(ports.setbacks().clear(key)))
                 .then(harmless(ports.notices().publish(key)));
-    }
-
-    private Connection with(Credential credential, Connection connection) {
-        return new Connection(
-                connection.id(),
-                connection.key(),
-                connection.provider(),
-                credential,
-                connection.connectionConfig(),
-                connection.metadata(),
-                connection.endUser(),
-                connection.tags(),
-                connection.webhookUrlOverride(),
-                connection.generation(),
-                connection.createdAt(),
-                time.now());
     }
 
     private <T> Mono<T> insist(Mono<T> onStore) {

@@ -3,6 +3,7 @@ package dev.sallyport.filters.refresh;
 
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
+import dev.sallyport.filters.credential.Credential;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -19,12 +20,14 @@ final class Refresh {
     private final RefreshTime time;
     private final Subject subject;
     private final TokenEndpoint endpoint;
+    private final boolean urgent;
     private final BooleanSupplier isAwaited;
     private final String replaced;
     private final String token;
     private final long startNanos;
 
     /**
+     * @param urgent whether the provider is asked although it refused just now
      * @param isAwaited whether somebody waits for the outcome; if not, another replica's refresh is as good and not waited for
      */
     Refresh(
@@ -33,12 +36,14 @@ final class Refresh {
             RefreshTime time,
             Subject subject,
             TokenEndpoint endpoint,
+            boolean urgent,
             BooleanSupplier isAwaited) {
         this.ports = ports;
         this.settings = settings;
         this.time = time;
         this.subject = subject;
         this.endpoint = endpoint;
+        this.urgent = urgent;
         this.isAwaited = isAwaited;
         this.replaced = Fingerprint.of(subject.connection().credential());
         this.token = time.uniqueId();
@@ -70,7 +75,8 @@ final class Refresh {
     }
 
     private Mono<RefreshOutcome> renew(HeldLease lease) {
-        return lease.during(new UnderLease(ports, settings, time, subject, endpoint, lease, this::isNews).run());
+        return lease.during(
+                new UnderLease(ports, settings, time, subject, endpoint, urgent, lease, this::isNews).run());
     }
 
     private Mono<RefreshOutcome> busy() {
@@ -85,8 +91,10 @@ final class Refresh {
 
     /** By the credential and not by the generation, which also grows with the connection's metadata. */
     private boolean isNews(Connection latest) {
-        Instant expiry = latest.credential().expiresAt();
-        return (expiry == null || time.now().isBefore(expiry)) && !replaced.equals(Fingerprint.of(latest.credential()));
+        Credential credential = latest.credential();
+        Instant expiry = credential.expiresAt();
+        boolean good = !credential.isPending() && (expiry == null || time.now().isBefore(expiry));
+        return good && !replaced.equals(Fingerprint.of(credential));
     }
 
     private ConnectionKey key() {

@@ -2,6 +2,7 @@
 package dev.sallyport.filters.refresh;
 
 import dev.sallyport.filters.connection.Connection;
+import dev.sallyport.filters.credential.Credential;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
@@ -35,12 +36,15 @@ final class RefreshFailures {
 
     /** Nothing here can renew it. */
     static GatewayException expired(Connection connection) {
+        boolean pending = connection.credential().isPending();
         Instant expiry = connection.credential().expiresAt();
         return new GatewayException(
                         ErrorCode.CONNECTION_BROKEN,
                         "Connection-Id: the credential of \"" + connection.key().connectionId()
-                                + "\" expired and cannot be renewed here")
-                .with(REASON, "credential_expired")
+                                + (pending
+                                        ? "\" has no token, and none can be obtained here"
+                                        : "\" expired and cannot be renewed here"))
+                .with(REASON, pending ? "token_missing" : "credential_expired")
                 .with(SINCE, (expiry == null ? connection.updatedAt() : expiry).toString());
     }
 
@@ -48,6 +52,23 @@ final class RefreshFailures {
         return new GatewayException(
                 ErrorCode.UNKNOWN_CONNECTION,
                 "Connection-Id: \"" + connection.key().connectionId() + "\" was deleted meanwhile");
+    }
+
+    /** What an import hears whose token could not be obtained. */
+    static Credential grantedOrFail(TokenOutcome outcome) {
+        return switch (outcome) {
+            case TokenOutcome.Granted(Credential credential) -> credential;
+            case TokenOutcome.Refused(String reason) -> throw notObtained(reason);
+            case TokenOutcome.Failing failing -> throw notObtained(failing.reason());
+            case TokenOutcome.Unknown(String reason) -> throw notObtained(reason);
+            case TokenOutcome.Unsent(String reason) -> throw notObtained(reason);
+        };
+    }
+
+    private static GatewayException notObtained(String reason) {
+        return new GatewayException(
+                        ErrorCode.CONNECTION_TEST_FAILED, "The provider gave no token for the credentials: " + reason)
+                .with(REASON, reason);
     }
 
     /** For telemetry. */

@@ -3,6 +3,7 @@ package dev.sallyport.filters.refresh;
 
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.credential.Credential;
+import dev.sallyport.filters.event.ConnectionEvents;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What refreshes need of the world.
  *
  * @param endpoints the first that renews a credential is asked
+ * @param events hear of connections that break or recover, once over all replicas
  */
 public record RefreshPorts(
         ConnectionStore connections,
@@ -18,7 +20,8 @@ public record RefreshPorts(
         RefreshSetbacks setbacks,
         RefreshNotices notices,
         List<TokenEndpoint> endpoints,
-        RefreshObserver observer) {
+        RefreshObserver observer,
+        ConnectionEvents events) {
 
     public RefreshPorts {
         endpoints = List.copyOf(endpoints);

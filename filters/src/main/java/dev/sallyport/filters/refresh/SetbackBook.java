@@ -2,6 +2,8 @@
 package dev.sallyport.filters.refresh;
 
 import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.event.ConnectionEvent;
+import dev.sallyport.filters.event.ConnectionEvent.Operation;
 import dev.sallyport.filters.refresh.RefreshOutcome.Stopped;
 import dev.sallyport.filters.refresh.Setback.Kind;
 import java.time.Duration;
@@ -49,7 +51,26 @@ final class SetbackBook {
     private void report(Subject subject, Setback next, boolean first) {
         if (first && next.kind() == Kind.REFUSED) {
             ports.observer().broken(subject.key(), subject.provider().name(), next.reason(), next.since());
+            tell(subject, new ConnectionEvent.Problem(next.reason(), "The provider refused to renew the credential"));
         }
+    }
+
+    /**
+     * The credential was renewed.
+     *
+     * @param known what stood in its way before; null for nothing
+     */
+    void renewed(Subject subject, @Nullable Setback known) {
+        if (known != null && known.kind() == Kind.REFUSED) {
+            ports.observer().recovered(subject.key(), subject.provider().name());
+            tell(subject, null);
+        }
+    }
+
+    private void tell(Subject subject, ConnectionEvent.@Nullable Problem problem) {
+        ports.events()
+                .happened(new ConnectionEvent(
+                        subject.connection(), subject.provider().authMode(), Operation.REFRESH, problem));
     }
 
     private Duration wait(Kind kind, int count, @Nullable Duration floor) {

@@ -28,9 +28,8 @@ record Timing(long due, long expiry) {
      */
     static Timing of(Connection connection, @Nullable Duration providerMargin, Duration leastMargin, double chance) {
         Credential credential = connection.credential();
-        String token = credential.accessToken();
-        if (token != null && token.isEmpty()) {
-            // Imported without one, to be obtained here.
+        if (credential.isPending()) {
+            // Imported without a token, to be obtained here.
             return new Timing(0, 0);
         }
         Instant expiry = credential.expiresAt();

@@ -42,6 +42,7 @@ final class UnderLease {
     private final GrantKeeper keeper;
     private final SetbackBook book;
     private final TokenEndpoint endpoint;
+    private final boolean urgent;
 
     private Subject subject;
     private @Nullable Setback setback;
@@ -49,6 +50,7 @@ final class UnderLease {
     private int requests;
 
     /**
+     * @param urgent whether the provider is asked although it refused just now
      * @param isNews whether a connection has another credential than the one to be renewed, and a good one
      */
     UnderLease(
@@ -57,6 +59,7 @@ final class UnderLease {
             RefreshTime time,
             Subject subject,
             TokenEndpoint endpoint,
+            boolean urgent,
             HeldLease lease,
             Predicate<Connection> isNews) {
         this.ports = ports;
@@ -64,6 +67,7 @@ final class UnderLease {
         this.time = time;
         this.subject = subject;
         this.endpoint = endpoint;
+        this.urgent = urgent;
         this.lease = lease;
         this.isNews = isNews;
         this.keeper = new GrantKeeper(ports, time, subject.key());
@@ -100,7 +104,9 @@ final class UnderLease {
         }
         for (Written written : journal) {
             if (GrantKeeper.follows(written.entry(), subject.connection())) {
-                return keeper.replay(subject.connection(), written).then(Mono.defer(this::look));
+                return keeper.replay(subject.connection(), written)
+                        .doOnNext(this::reportRecovery)
+                        .then(Mono.defer(this::look));
             }
         }
         return keeper.drop(journal).then(Mono.defer(this::proceed));
@@ -113,7 +119,7 @@ final class UnderLease {
             return lease.lasts(Duration.ZERO) ? setBack(Kind.REFUSED, refused, null) : Mono.empty();
         }
         Setback known = setback;
-        if (known != null && known.holdsAt(time.now()) && known.concerns(fingerprint())) {
+        if (!urgent && known != null && known.holdsAt(time.now()) && known.concerns(fingerprint())) {
             return Mono.just(new Stopped(known));
         }
         return lease.lasts(settings.requestTimeout()) ? ask() : Mono.empty();
@@ -142,7 +148,8 @@ final class UnderLease {
 
     private Mono<RefreshOutcome> act(TokenOutcome outcome) {
         return switch (outcome) {
-            case Granted(var credential) -> keeper.keep(subject.connection(), credential);
+            case Granted(var credential) ->
+                keeper.keep(subject.connection(), credential).doOnNext(this::reportRecovery);
             case Refused(String reason) -> {
                 refusal = reason;
                 yield lookAfter(settings.refusalGrace());
@@ -155,6 +162,14 @@ final class UnderLease {
             case Unsent(String reason) ->
                 lease.lasts(settings.requestTimeout()) ? again(reason, settings.pollInterval()) : Mono.empty();
         };
+    }
+
+    /** Of this grant's own credential, and not of one that somebody else stored meanwhile. */
+    private void reportRecovery(RefreshOutcome outcome) {
+        Setback known = setback;
+        if (outcome instanceof Renewed(Connection renewed) && known != null && known.concerns(fingerprint())) {
+            book.renewed(subject.at(renewed), known);
+        }
     }
 
     private Mono<RefreshOutcome> again(String reason, Duration wait) {

@@ -5,9 +5,11 @@ import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.catalog.RetryRules;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.ratelimit.ServerHints;
+import dev.sallyport.filters.refresh.CallCredential;
 import dev.sallyport.filters.retry.AttemptOutcome.Answered;
 import dev.sallyport.filters.retry.AttemptOutcome.Failed;
 import dev.sallyport.filters.retry.RetryDecision.Again;
+import dev.sallyport.filters.retry.RetryDecision.Renew;
 import dev.sallyport.filters.retry.RetryDecision.Stop;
 import dev.sallyport.filters.telemetry.CallTelemetry;
 import dev.sallyport.filters.telemetry.WaitKind;
@@ -24,6 +26,7 @@ import reactor.core.publisher.Mono;
 final class Repetition {
 
     private static final int FIRST_ERROR = 400;
+    private static final int UNAUTHORIZED = 401;
 
     /** How long a rest of an answer may take to read, which saves a connection; beyond it the connection is given up. */
     private static final Duration DRAIN_TIME = Duration.ofMillis(100);
@@ -32,22 +35,32 @@ final class Repetition {
     private final Mono<Void> send;
     private final RetryPolicy policy;
     private final RetryBudget budget;
+    private final CallCredential credential;
     private final Backoff backoff;
     private final Clock clock;
     private final LongSupplier nanoTime;
 
     private int repeated;
+    private Renewal renewal;
     private @Nullable GatewayException failure;
 
     /**
      * @param send the chain below, each time it is subscribed to
      */
     Repetition(
-            ProxyCall call, Mono<Void> send, RetryBudget budget, Backoff backoff, Clock clock, LongSupplier nanoTime) {
+            ProxyCall call,
+            Mono<Void> send,
+            RetryBudget budget,
+            CallCredential credential,
+            Backoff backoff,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.call = call;
         this.send = send;
         this.policy = RetryPolicy.of(call);
         this.budget = budget;
+        this.credential = credential;
+        this.renewal = credential.isRenewable(call) ? Renewal.POSSIBLE : Renewal.IMPOSSIBLE;
         this.backoff = backoff;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -67,7 +80,9 @@ final class Repetition {
     private Mono<Void> judge() {
         GatewayException failed = failure;
         if (failed != null) {
-            return act(new Failed(failed.code(), reasonOf(failed), call.isRequestWritten()));
+            return policy.retries() == 0
+                    ? Mono.error(failed)
+                    : act(new Failed(failed.code(), reasonOf(failed), call.isRequestWritten()));
         }
         UpstreamResponse answer = call.upstreamResponse();
         if (answer == null || isFine(answer)) {
@@ -76,7 +91,11 @@ final class Repetition {
         return toOutcome(answer).flatMap(this::act);
     }
 
+    /** Without retries only a credential that is rejected is anything to see to. */
     private boolean isFine(UpstreamResponse answer) {
+        if (policy.retries() == 0) {
+            return answer.status() != UNAUTHORIZED;
+        }
         return answer.status() < FIRST_ERROR
                 && call.quota().reading().throttle() == null
                 && !policy.retryOn().contains(answer.status());
@@ -103,10 +122,30 @@ final class Repetition {
     }
 
     private Mono<Void> act(AttemptOutcome outcome) {
-        return switch (RetryDecider.decide(policy, outcome, repeated, clock.instant())) {
+        Renewal possible = call.isElsewhere() ? Renewal.IMPOSSIBLE : renewal;
+        return switch (RetryDecider.decide(policy, outcome, repeated, possible, clock.instant())) {
             case Stop(String reason) -> stop(reason);
             case Again again -> repeat(again);
+            case Renew renew -> renew(renew, outcome);
         };
+    }
+
+    /** The answer is kept meanwhile: it is the caller's if there is no other credential. */
+    private Mono<Void> renew(Renew renew, AttemptOutcome outcome) {
+        String obstacle = call.body().isUploadBroken() ? "caller_left" : BodyKeeper.obstacle(call);
+        if (obstacle != null) {
+            credential.renewForLater(call);
+            return stop(obstacle);
+        }
+        return credential.replaceRejected(call).flatMap(replaced -> {
+            renewal = replaced ? Renewal.DONE : Renewal.IN_VAIN;
+            return replaced ? replay(renew) : act(outcome);
+        });
+    }
+
+    private Mono<Void> replay(Renew renew) {
+        report(renew.reason(), true);
+        return giveUpAnswer().then(Mono.defer(this::attempt));
     }
 
     private Mono<Void> repeat(Again again) {

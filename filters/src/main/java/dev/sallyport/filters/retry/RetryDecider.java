@@ -6,6 +6,7 @@ import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.retry.AttemptOutcome.Answered;
 import dev.sallyport.filters.retry.AttemptOutcome.Failed;
 import dev.sallyport.filters.retry.RetryDecision.Again;
+import dev.sallyport.filters.retry.RetryDecision.Renew;
 import dev.sallyport.filters.retry.RetryDecision.Stop;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +26,21 @@ final class RetryDecider {
     private RetryDecider() {}
 
     /**
-     * @param repeated how often the call was already sent again
+     * @param repeated how often the call was already sent again, for other reasons than its credential
      * @param now when the outcome came
      */
-    static RetryDecision decide(RetryPolicy policy, AttemptOutcome outcome, int repeated, Instant now) {
+    static RetryDecision decide(
+            RetryPolicy policy, AttemptOutcome outcome, int repeated, Renewal renewal, Instant now) {
         return switch (outcome) {
             case Failed failed -> afterFailure(policy, failed);
-            case Answered answer -> afterAnswer(policy, answer, repeated, now);
+            case Answered answer when isForNewCredential(answer, renewal) -> new Renew("credential_renewed");
+            case Answered answer -> afterAnswer(policy, answer, repeated, renewal, now);
         };
+    }
+
+    /** Whatever the method: the provider refused before it did anything. */
+    private static boolean isForNewCredential(Answered answer, Renewal renewal) {
+        return answer.status() == UNAUTHORIZED && answer.throttle() == null && renewal == Renewal.POSSIBLE;
     }
 
     private static RetryDecision afterFailure(RetryPolicy policy, Failed failed) {
@@ -52,15 +60,16 @@ final class RetryDecider {
                         && !failed.reason().startsWith("tls"));
     }
 
-    private static RetryDecision afterAnswer(RetryPolicy policy, Answered answer, int repeated, Instant now) {
+    private static RetryDecision afterAnswer(
+            RetryPolicy policy, Answered answer, int repeated, Renewal renewal, Instant now) {
         String reason = reasonToRepeat(policy, answer, repeated);
+        boolean asked = policy.retryOn().contains(answer.status());
+        if (answer.status() == UNAUTHORIZED && !asked && (reason != null || renewal != Renewal.IMPOSSIBLE)) {
+            // The same credential would be refused again.
+            return new Stop(renewal == Renewal.IN_VAIN ? "credential_not_renewed" : "credential_rejected");
+        }
         if (reason == null) {
             return new Stop("not_retryable");
-        }
-        boolean asked = policy.retryOn().contains(answer.status());
-        if (answer.status() == UNAUTHORIZED && !asked) {
-            // The same credential would be refused again.
-            return new Stop("credential_rejected");
         }
         if (!asked && !policy.isIdempotent() && !wasNotActedOn(answer)) {
             return new Stop("not_idempotent");

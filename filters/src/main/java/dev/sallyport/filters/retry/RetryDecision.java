@@ -18,6 +18,9 @@ sealed interface RetryDecision {
      */
     record Again(String reason, @Nullable Duration hint, boolean throttled) implements RetryDecision {}
 
+    /** Another attempt may help with another credential, and only with one; it counts as no retry. */
+    record Renew(String reason) implements RetryDecision {}
+
     /** The outcome goes to the caller. */
     record Stop(String reason) implements RetryDecision {}
 }

@@ -2,6 +2,7 @@
 package dev.sallyport.filters.retry;
 
 import dev.sallyport.filters.call.ProxyCall;
+import dev.sallyport.filters.refresh.CallCredential;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -21,6 +22,7 @@ public final class RetryWithJitter extends AbstractGatewayFilterFactory<Object> 
     private final RetryBudgets budgets;
     private final Backoff backoff;
     private final BodyKeeper bodies;
+    private final CallCredential credential;
     private final Clock clock;
     private final LongSupplier nanoTime;
 
@@ -28,11 +30,17 @@ public final class RetryWithJitter extends AbstractGatewayFilterFactory<Object> 
      * @param nanoTime the monotonic clock that deadlines are set by
      */
     public RetryWithJitter(
-            RetrySettings settings, ReplayMemory memory, Clock clock, LongSupplier nanoTime, RandomGenerator random) {
+            RetrySettings settings,
+            ReplayMemory memory,
+            CallCredential credential,
+            Clock clock,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
         super(Object.class);
         this.budgets = new RetryBudgets(settings);
         this.backoff = new Backoff(settings, random);
         this.bodies = new BodyKeeper(memory, settings.maxReplayBody());
+        this.credential = credential;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -46,11 +54,11 @@ public final class RetryWithJitter extends AbstractGatewayFilterFactory<Object> 
         ProxyCall call = ProxyCall.of(exchange);
         RetryBudget budget = budgets.of(call.base().origin());
         budget.called(TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong()));
-        if (RetryPolicy.retriesOf(call) == 0) {
+        if (RetryPolicy.retriesOf(call) == 0 && !credential.isRenewable(call)) {
             return chain.filter(exchange);
         }
-        Repetition repetition =
-                new Repetition(call, Mono.defer(() -> chain.filter(exchange)), budget, backoff, clock, nanoTime);
+        Repetition repetition = new Repetition(
+                call, Mono.defer(() -> chain.filter(exchange)), budget, credential, backoff, clock, nanoTime);
         return bodies.keep(call).then(Mono.defer(repetition::attempt)).doFinally(signal -> BodyKeeper.release(call));
     }
 }

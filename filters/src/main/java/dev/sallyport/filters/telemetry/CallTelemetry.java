@@ -32,6 +32,11 @@ public interface CallTelemetry {
             }
 
             @Override
+            public String traceParent() {
+                return "";
+            }
+
+            @Override
             public void resolved(String integration, String provider) {}
 
             @Override
@@ -53,6 +58,9 @@ public interface CallTelemetry {
 
         /** W3C trace id, 32 hex digits; empty when nothing traces. */
         String traceId();
+
+        /** The call's own span as W3C's header {@code traceparent} tells it; empty when nothing traces. */
+        String traceParent();
 
         /** Integration and connection were found. Called at most once, before any wait or attempt. */
         void resolved(String integration, String provider);

@@ -6,5 +6,7 @@ public enum WaitKind {
     /** A provider's limit. */
     QUOTA,
     /** The pause before a retry. */
-    BACKOFF
+    BACKOFF,
+    /** A usable credential. */
+    REFRESH
 }

@@ -15,6 +15,7 @@ import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.event.ConnectionEvent;
 import dev.sallyport.filters.refresh.TokenOutcome.Failing;
 import dev.sallyport.filters.refresh.TokenOutcome.Granted;
 import dev.sallyport.filters.refresh.TokenOutcome.Refused;
@@ -52,6 +53,8 @@ class CredentialRefresherTest {
     private final InMemoryRefreshPorts shared = new InMemoryRefreshPorts(() -> time.now(TimeUnit.MILLISECONDS));
     private final Provider provider = new Provider();
     private final List<String> broken = new ArrayList<>();
+    private final List<String> recovered = new ArrayList<>();
+    private final List<ConnectionEvent> events = new ArrayList<>();
     private final CredentialRefresher refresher = refresher(store);
 
     @Test
@@ -104,7 +107,9 @@ class CredentialRefresherTest {
                 save(new OAuth2Credential(SecretText.of("a"), null, LONG_AGO, SecretMap.EMPTY, SecretMap.EMPTY));
 
         assertThat(refresher.isUsable(subject(expired))).isTrue();
-        assertThat(refresher.afterUnauthorized(subject(expired), PATIENCE).block())
+        assertThat(refresher
+                        .afterUnauthorized(subject(expired), Waiter.of(PATIENCE))
+                        .block())
                 .isNull();
         assertThat(refresher.isUsable(subject(save(new ApiKeyCredential(SecretText.of("k"))))))
                 .isTrue();
@@ -332,7 +337,7 @@ class CredentialRefresherTest {
 
         List<Connection> renewed = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            refresher.afterUnauthorized(subject(endless), PATIENCE).subscribe(renewed::add);
+            refresher.afterUnauthorized(subject(endless), Waiter.of(PATIENCE)).subscribe(renewed::add);
         }
         time.advanceTimeBy(Duration.ofSeconds(1));
 
@@ -348,7 +353,7 @@ class CredentialRefresherTest {
         save(token(1, Samples.NOW.plusSeconds(3_600)));
 
         List<Connection> renewed = new ArrayList<>();
-        refresher.afterUnauthorized(subject(old), PATIENCE).subscribe(renewed::add);
+        refresher.afterUnauthorized(subject(old), Waiter.of(PATIENCE)).subscribe(renewed::add);
         time.advanceTimeBy(Duration.ofSeconds(1));
 
         assertThat(renewed).singleElement().extracting(Connection::generation).isEqualTo(2L);
@@ -358,14 +363,16 @@ class CredentialRefresherTest {
     @Test
     void aTokenJustGotForAnUnauthorizedAnswerIsNotRenewedForTheNext() {
         Connection endless = save(token(0, null));
-        refresher.afterUnauthorized(subject(endless), PATIENCE).subscribe();
+        refresher.afterUnauthorized(subject(endless), Waiter.of(PATIENCE)).subscribe();
         time.advanceTimeBy(Duration.ofSeconds(1));
 
-        assertThat(refresher.afterUnauthorized(subject(stored()), PATIENCE).blockOptional())
+        assertThat(refresher
+                        .afterUnauthorized(subject(stored()), Waiter.of(PATIENCE))
+                        .blockOptional())
                 .isEmpty();
         assertThat(provider.requests).isOne();
         time.advanceTimeBy(Duration.ofSeconds(6));
-        refresher.afterUnauthorized(subject(stored()), PATIENCE).subscribe();
+        refresher.afterUnauthorized(subject(stored()), Waiter.of(PATIENCE)).subscribe();
         time.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(provider.requests).isEqualTo(2);
     }
@@ -376,7 +383,7 @@ class CredentialRefresherTest {
         List<Connection> renewed = new ArrayList<>();
         List<String> ends = new ArrayList<>();
         refresher
-                .afterUnauthorized(subject(save(token(0, null))), PATIENCE)
+                .afterUnauthorized(subject(save(token(0, null))), Waiter.of(PATIENCE))
                 .subscribe(renewed::add, error -> ends.add("error"), () -> ends.add("empty"));
 
         time.advanceTimeBy(Duration.ofSeconds(1));
@@ -409,7 +416,8 @@ class CredentialRefresherTest {
                 shared.setbacks(),
                 shared.notices(),
                 List.of(provider),
-                new Listener());
+                new Listener(),
+                events::add);
         return new CredentialRefresher(
                 ports,
                 RefreshSettings.DEFAULTS,
@@ -454,7 +462,8 @@ class CredentialRefresherTest {
         }
 
         Caller(CredentialRefresher by, Connection known) {
-            waiting = by.renewed(subject(known), PATIENCE).subscribe(got -> connection = got, error -> failure = error);
+            waiting = by.renewed(subject(known), Waiter.of(PATIENCE))
+                    .subscribe(got -> connection = got, error -> failure = error);
         }
 
         @Nullable
@@ -527,13 +536,18 @@ class CredentialRefresherTest {
     private final class Listener implements RefreshObserver {
 
         @Override
-        public Watch started(ConnectionKey key, String provider) {
+        public Watch started(ConnectionKey key, String provider, String traceParent) {
             return Watch.NOOP;
         }
 
         @Override
         public void broken(ConnectionKey key, String provider, String reason, Instant since) {
             broken.add(key.connectionId() + " " + reason);
+        }
+
+        @Override
+        public void recovered(ConnectionKey key, String provider) {
+            recovered.add(key.connectionId());
         }
     }
 

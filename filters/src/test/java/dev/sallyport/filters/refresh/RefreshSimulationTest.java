@@ -374,13 +374,13 @@ class RefreshSimulationTest {
                 if (replica.refresher.isUsable(subject)) {
                     got(subject.connection());
                 } else {
-                    wait(replica.refresher.renewed(subject, PATIENCE));
+                    wait(replica.refresher.renewed(subject, Waiter.of(PATIENCE)));
                 }
             });
         }
 
         void unauthorized(Subject used) {
-            replica.inside(() -> wait(replica.refresher.afterUnauthorized(used, PATIENCE)));
+            replica.inside(() -> wait(replica.refresher.afterUnauthorized(used, Waiter.of(PATIENCE))));
         }
 
         void leave() {

@@ -7,6 +7,7 @@ import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.credential.Credential;
 import dev.sallyport.filters.credential.OAuth2Credential;
 import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.refresh.AuthorizationServer.Mood;
 import dev.sallyport.filters.refresh.RefreshJournal.Written;
 import dev.sallyport.filters.testing.Samples;
@@ -82,7 +83,8 @@ final class SimulatedReplica {
                 new Setbacks(),
                 new Notices(),
                 List.of(new Server()),
-                new Observer());
+                new Observer(),
+                ConnectionEvents.NOOP);
         this.refresher = new CredentialRefresher(ports, settings, time);
         simulation.replicas.add(this);
     }
@@ -346,7 +348,7 @@ final class SimulatedReplica {
     private final class Observer implements RefreshObserver {
 
         @Override
-        public Watch started(ConnectionKey key, String provider) {
+        public Watch started(ConnectionKey key, String provider, String traceParent) {
             return Watch.NOOP;
         }
 
@@ -354,6 +356,9 @@ final class SimulatedReplica {
         public void broken(ConnectionKey key, String provider, String reason, Instant since) {
             simulation.brokenEvents++;
         }
+
+        @Override
+        public void recovered(ConnectionKey key, String provider) {}
     }
 
     /** The way to the authorization server; the check before the send and the send are one moment. */

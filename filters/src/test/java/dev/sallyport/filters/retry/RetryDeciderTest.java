@@ -11,6 +11,7 @@ import dev.sallyport.filters.ratelimit.Throttle;
 import dev.sallyport.filters.retry.AttemptOutcome.Answered;
 import dev.sallyport.filters.retry.AttemptOutcome.Failed;
 import dev.sallyport.filters.retry.RetryDecision.Again;
+import dev.sallyport.filters.retry.RetryDecision.Renew;
 import dev.sallyport.filters.retry.RetryDecision.Stop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -51,6 +52,34 @@ class RetryDeciderTest {
         assertThat(decide(get(), 401)).isEqualTo(new Stop("credential_rejected"));
         assertThat(decide(policy("GET", Set.of(401), false, RetryRules.NONE), 401))
                 .isEqualTo(new Again("status_code_401", null, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "PATCH"})
+    void aRejectedCredentialThatCanBeRenewedIsRenewedWhateverTheMethod(String method) {
+        assertThat(decide401(of(method), Renewal.POSSIBLE)).isEqualTo(new Renew("credential_renewed"));
+        assertThat(decide401(get(codes(range("5xx", 500, 599))), Renewal.POSSIBLE))
+                .isInstanceOf(Renew.class);
+        assertThat(decide401(policy(method, Set.of(401), false, RetryRules.NONE), Renewal.POSSIBLE))
+                .isInstanceOf(Renew.class);
+    }
+
+    @Test
+    void itIsRenewedOnce() {
+        assertThat(decide401(get(), Renewal.DONE)).isEqualTo(new Stop("credential_rejected"));
+        assertThat(decide401(get(), Renewal.IN_VAIN)).isEqualTo(new Stop("credential_not_renewed"));
+        assertThat(decide401(policy("GET", Set.of(401), false, RetryRules.NONE), Renewal.DONE))
+                .isEqualTo(new Again("status_code_401", null, false));
+    }
+
+    @Test
+    void aRefusalForALimitIsNoReasonToRenew() {
+        Answered refused = new Answered(401, headers(), new Throttle(null, Duration.ofSeconds(3)), null);
+
+        assertThat(RetryDecider.decide(get(), refused, 0, Renewal.POSSIBLE, NOW))
+                .isNotInstanceOf(Renew.class);
+        assertThat(RetryDecider.decide(get(), new Answered(403, headers(), null, null), 0, Renewal.POSSIBLE, NOW))
+                .isEqualTo(new Stop("not_retryable"));
     }
 
     @ParameterizedTest
@@ -96,7 +125,7 @@ class RetryDeciderTest {
     void aRefusalThatTheProvidersRulesRecogniseIsRepeatedWhateverItsStatus() {
         Answered refused = new Answered(200, new DefaultHttpHeaders(), new Throttle(null, Duration.ofSeconds(3)), null);
 
-        assertThat(RetryDecider.decide(of("POST"), refused, 0, NOW))
+        assertThat(RetryDecider.decide(of("POST"), refused, 0, Renewal.IMPOSSIBLE, NOW))
                 .isEqualTo(new Again("throttled", Duration.ofSeconds(3), true));
     }
 
@@ -148,7 +177,7 @@ class RetryDeciderTest {
     void theBodysHintCountsToo() {
         Answered answer = new Answered(403, headers(), null, Duration.ofSeconds(7));
 
-        assertThat(RetryDecider.decide(get(codes(range("403", 403, 403))), answer, 0, NOW))
+        assertThat(RetryDecider.decide(get(codes(range("403", 403, 403))), answer, 0, Renewal.IMPOSSIBLE, NOW))
                 .isEqualTo(new Again("preconfigured_in_body", Duration.ofSeconds(7), false));
     }
 
@@ -170,20 +199,25 @@ class RetryDeciderTest {
                 .isEqualTo(new Again("status_code_503", null, false));
     }
 
+    private static RetryDecision decide401(RetryPolicy policy, Renewal renewal) {
+        return RetryDecider.decide(policy, new Answered(401, headers(), null, null), 0, renewal, NOW);
+    }
+
     private static RetryDecision decide(RetryPolicy policy, int status) {
         return decide(policy, status, 0);
     }
 
     private static RetryDecision decide(RetryPolicy policy, int status, int repeated) {
-        return RetryDecider.decide(policy, new Answered(status, headers(), null, null), repeated, NOW);
+        return RetryDecider.decide(
+                policy, new Answered(status, headers(), null, null), repeated, Renewal.IMPOSSIBLE, NOW);
     }
 
     private static RetryDecision decide(RetryPolicy policy, int status, HttpHeaders headers) {
-        return RetryDecider.decide(policy, new Answered(status, headers, null, null), 0, NOW);
+        return RetryDecider.decide(policy, new Answered(status, headers, null, null), 0, Renewal.IMPOSSIBLE, NOW);
     }
 
     private static RetryDecision decide(RetryPolicy policy, Failed failed) {
-        return RetryDecider.decide(policy, failed, 0, NOW);
+        return RetryDecider.decide(policy, failed, 0, Renewal.IMPOSSIBLE, NOW);
     }
 
     private static Failed failed(ErrorCode code, String reason, boolean written) {

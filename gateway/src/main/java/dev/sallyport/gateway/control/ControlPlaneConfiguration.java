@@ -7,11 +7,17 @@ import dev.sallyport.filters.access.ConfiguredKeys;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.connection.CredentialVerifier;
+import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.quota.QuotaGate;
+import dev.sallyport.filters.refresh.ConnectionHealth;
+import dev.sallyport.filters.refresh.CredentialRefresher;
 import dev.sallyport.gateway.control.apikeys.ApiKeys;
 import dev.sallyport.gateway.control.connections.ConnectionDrafts;
+import dev.sallyport.gateway.control.connections.ConnectionFiling;
 import dev.sallyport.gateway.control.connections.Connections;
+import dev.sallyport.gateway.control.connections.CredentialTrial;
+import dev.sallyport.gateway.control.connections.FreshCredential;
 import dev.sallyport.gateway.control.connections.ImportConnection;
 import dev.sallyport.gateway.control.connections.Metadata;
 import dev.sallyport.gateway.control.events.SigningKeyRotation;
@@ -23,6 +29,7 @@ import dev.sallyport.gateway.control.integrations.Integrations;
 import dev.sallyport.gateway.control.providers.Providers;
 import dev.sallyport.gateway.control.quota.Quotas;
 import dev.sallyport.gateway.events.KeyRing;
+import dev.sallyport.gateway.settings.SallyportSettings;
 import dev.sallyport.gateway.wiring.UnblockingRandom;
 import java.time.Clock;
 import java.util.List;
@@ -57,8 +64,29 @@ public class ControlPlaneConfiguration {
 
     @Bean
     Connections connectionEndpoints(
-            Guard guard, IntegrationStore integrations, ConnectionStore connections, Catalog catalog, Clock clock) {
-        return new Connections(guard, integrations, connections, catalog, clock);
+            Guard guard,
+            IntegrationStore integrations,
+            ConnectionStore connections,
+            Catalog catalog,
+            FreshCredential fresh,
+            ConnectionHealth health,
+            Clock clock) {
+        return new Connections(guard, integrations, connections, catalog, fresh, health, clock);
+    }
+
+    @Bean
+    FreshCredential freshCredential(
+            CredentialRefresher refresher,
+            ConnectionHealth health,
+            IntegrationStore integrations,
+            Catalog catalog,
+            SallyportSettings settings) {
+        return new FreshCredential(refresher, health, integrations, catalog, settings.totalTimeout());
+    }
+
+    @Bean
+    CredentialTrial credentialTrial(CredentialRefresher refresher, CredentialVerifier verifier) {
+        return new CredentialTrial(refresher, verifier);
     }
 
     @Bean
@@ -67,10 +95,13 @@ public class ControlPlaneConfiguration {
             Catalog catalog,
             IntegrationStore integrations,
             ConnectionStore connections,
-            CredentialVerifier verifier,
+            CredentialTrial trial,
+            ConnectionHealth health,
+            ConnectionEvents events,
             Clock clock) {
         ConnectionDrafts drafts = new ConnectionDrafts(clock, UnblockingRandom.start());
-        return new ImportConnection(guard, catalog, integrations, connections, drafts, verifier);
+        ConnectionFiling filing = new ConnectionFiling(connections, drafts, health, events);
+        return new ImportConnection(guard, catalog, integrations, connections, drafts, trial, filing);
     }
 
     @Bean

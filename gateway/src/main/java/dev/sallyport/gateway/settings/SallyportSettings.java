@@ -8,6 +8,7 @@ import dev.sallyport.filters.door.DoorSettings;
 import dev.sallyport.filters.egress.EgressSettings;
 import dev.sallyport.filters.overload.OverloadSettings;
 import dev.sallyport.filters.quota.QuotaSettings;
+import dev.sallyport.filters.refresh.RefreshSettings;
 import dev.sallyport.filters.retry.RetrySettings;
 import dev.sallyport.filters.upstream.UpstreamSettings;
 import dev.sallyport.redis.cache.CacheSettings;
@@ -45,6 +46,7 @@ public record SallyportSettings(
         @DefaultValue EgressSettings egress,
         @DefaultValue UpstreamSettings upstream,
         @DefaultValue RetrySettings retry,
+        @DefaultValue RefreshSettings refresh,
         @DefaultValue QuotaSettings quota,
         @DefaultValue BreakerSettings breaker,
         @DefaultValue OverloadSettings overload,

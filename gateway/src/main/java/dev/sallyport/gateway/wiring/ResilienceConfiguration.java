@@ -10,6 +10,7 @@ import dev.sallyport.filters.quota.AwaitQuota;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.quota.QuotaLedger;
 import dev.sallyport.filters.quota.TrackRateLimit;
+import dev.sallyport.filters.refresh.CallCredential;
 import dev.sallyport.filters.retry.ReplayMemory;
 import dev.sallyport.filters.retry.RetryWithJitter;
 import dev.sallyport.gateway.settings.SallyportSettings;
@@ -41,8 +42,9 @@ public class ResilienceConfiguration {
     }
 
     @Bean
-    RetryWithJitter retryWithJitter(SallyportSettings settings, ReplayMemory memory, Clock clock) {
-        return new RetryWithJitter(settings.retry(), memory, clock, System::nanoTime, jitter());
+    RetryWithJitter retryWithJitter(
+            SallyportSettings settings, ReplayMemory memory, CallCredential credential, Clock clock) {
+        return new RetryWithJitter(settings.retry(), memory, credential, clock, System::nanoTime, jitter());
     }
 
     @Bean

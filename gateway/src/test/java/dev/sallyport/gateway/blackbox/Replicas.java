@@ -64,11 +64,26 @@ final class Replicas implements ParameterResolver {
             return key;
         }
 
+        /** The same, of a provider of OAuth 2. */
+        String integrateClient(String provider) throws IOException {
+            String key = "i" + names.incrementAndGet();
+            first().integrate(
+                            provider,
+                            key,
+                            "{}",
+                            ",\"credentials\":{\"type\":\"OAUTH2\",\"client_id\":\"id\",\"client_secret\":\"secret\"}");
+            return key;
+        }
+
         /** The same new connection, through each of the replicas. */
         List<Route> connect(String integration, RawUpstream upstream) throws IOException {
+            return connect(integration, upstream, NONE);
+        }
+
+        List<Route> connect(String integration, RawUpstream upstream, String credentials) throws IOException {
             String id = "c" + names.incrementAndGet();
             String config = "{\"port\":\"" + upstream.port() + "\"}";
-            first().connect(integration, id, NONE, config);
+            first().connect(integration, id, credentials, config);
             return gateways.stream()
                     .map(gateway -> new Route(gateway.port(), Gateway.KEY, integration, id))
                     .toList();

@@ -213,27 +213,4 @@ class SigningIT {
                     .isEqualTo(value == null ? List.of() : List.of(value));
         }
     }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "bb-machine | {\"type\":\"OAUTH2_CC\",\"client_id\":\"i\",\"client_secret\":\"s\"}",
-                "bb-jwt     | {\"type\":\"JWT\",\"key\":\"k\"}",
-                "bb-login   | {\"type\":\"TWO_STEP\",\"name\":\"n\"}",
-                "bb-bill    | {\"type\":\"BILL\",\"username\":\"u\",\"password\":\"p\",\"organization_id\":\"o\",\"dev_key\":\"d\"}",
-                "bb-wsse    | {\"type\":\"SIGNATURE\",\"username\":\"u\",\"password\":\"p\"}",
-                "bb-app     | {\"type\":\"APP\",\"app_id\":\"1\",\"installation_id\":\"2\"}",
-                "bb-aws     | {\"type\":\"AWS_SIGV4\",\"role_arn\":\"arn:aws:iam::1:role/x\"}",
-            })
-    void withoutATokenNothingIsSent(String provider, String credentials) throws IOException {
-        try (RawUpstream upstream = RawUpstream.answering(RawUpstream.ok("never"))) {
-            RawResponse answer = shared.to(upstream, provider, credentials).get("/");
-
-            assertThat(answer.status()).as(answer.text()).isEqualTo(424);
-            assertThat(answer.text()).contains("\"code\":\"connection_broken\"", "\"reason\":\"token_missing\"");
-            assertThat(upstream.received()).isEmpty();
-        }
-    }
 }

@@ -15,9 +15,13 @@ import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
 import dev.sallyport.filters.event.InMemorySigningKeys;
+import dev.sallyport.filters.event.ConnectionEvent;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.quota.QuotaMode;
 import dev.sallyport.filters.quota.QuotaSettings;
+import dev.sallyport.filters.refresh.ConnectionHealth;
+import dev.sallyport.filters.refresh.CredentialRefresher;
+import dev.sallyport.gateway.control.connections.FreshCredential;
 import dev.sallyport.gateway.control.http.Guard;
 import dev.sallyport.gateway.errors.ErrorResponses;
 import dev.sallyport.gateway.events.KeyRing;
@@ -30,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -54,6 +59,8 @@ final class ControlPlane {
     final RacingStores.Integrations integrations = new RacingStores.Integrations();
     final RacingStores.Connections connections = new RacingStores.Connections();
     final QuotaBoard quotas = new QuotaBoard();
+    final TokenDesk tokens = new TokenDesk();
+    final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
     final ApiKeyStore keys = new InMemoryApiKeyStore();
     final InMemorySigningKeys signingKeys = new InMemorySigningKeys();
     final KeyRing signing = new KeyRing(
@@ -89,6 +96,8 @@ final class ControlPlane {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Guard guard = wiring.controlPlaneGuard(this::authenticate);
         ConfiguredKeys configured = new ConfiguredKeys(Map.of(KeyHash.of(ROOT), callers.get(ROOT)));
+        CredentialRefresher refresher = tokens.refresher(connections, events::add, clock);
+        ConnectionHealth health = tokens.health();
         return wiring.controlPlaneRoutes(
                         wiring.integrationEndpoints(guard, integrations, connections, catalog, clock),
                         wiring.metadataEndpoints(guard, integrations, connections, clock),
@@ -97,12 +106,23 @@ final class ControlPlane {
                                 catalog,
                                 integrations,
                                 connections,
-                                (_, _, _) -> Mono.fromSupplier(() -> {
-                                    verifications++;
-                                    return verification;
-                                }),
+                                wiring.credentialTrial(
+                                        refresher,
+                                        (_, _, _) -> Mono.fromSupplier(() -> {
+                                            verifications++;
+                                            return verification;
+                                        })),
+                                health,
+                                events::add,
                                 clock),
-                        wiring.connectionEndpoints(guard, integrations, connections, catalog, clock),
+                        wiring.connectionEndpoints(
+                                guard,
+                                integrations,
+                                connections,
+                                catalog,
+                                new FreshCredential(refresher, health, integrations, catalog, Duration.ofSeconds(5)),
+                                health,
+                                clock),
                         wiring.providerEndpoints(guard, catalog),
                         wiring.apiKeyEndpoints(guard, keys, configured, clock),
                         wiring.signingKeyEndpoints(guard, signing),

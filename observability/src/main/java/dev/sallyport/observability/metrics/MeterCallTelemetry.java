@@ -48,6 +48,11 @@ public final class MeterCallTelemetry implements CallTelemetry {
         }
 
         @Override
+        public String traceParent() {
+            return "";
+        }
+
+        @Override
         public void resolved(String integration, String provider) {
             this.provider = provider;
         }

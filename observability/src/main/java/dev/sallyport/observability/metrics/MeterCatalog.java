@@ -26,7 +26,27 @@ public enum MeterCatalog {
             "counter",
             "provider, reason, outcome",
             "decisions whether to repeat a call that may be, after an attempt that did not succeed"),
-    WAITS("sallyport.waits", "timer", "provider, kind", "waits of calls for quota and between attempts"),
+    WAITS(
+            "sallyport.waits",
+            "timer",
+            "provider, kind",
+            "waits of calls for quota, for a credential and between attempts"),
+    REFRESHES(
+            "sallyport.refreshes",
+            "timer",
+            "provider, outcome",
+            "refreshes of credentials, the wait for another replica's included"),
+    REFRESHES_ACTIVE("sallyport.refreshes.active", "gauge", "", "refreshes in work"),
+    CONNECTIONS_BROKEN(
+            "sallyport.connections.broken",
+            "counter",
+            "provider, reason",
+            "connections whose credential the provider refused to renew for good"),
+    CONNECTIONS_RECOVERED(
+            "sallyport.connections.recovered",
+            "counter",
+            "provider",
+            "broken connections that have a good credential again"),
     QUOTA_BUCKETS("sallyport.quota.buckets", "gauge", "", "buckets that this replica knows"),
     QUOTA_WAITING("sallyport.quota.waiting", "gauge", "", "calls of this replica that wait for quota"),
     QUOTA_BLOCKED("sallyport.quota.blocked", "gauge", "", "buckets whose provider may not be called now"),

@@ -13,6 +13,7 @@ import dev.sallyport.filters.telemetry.Redaction;
 import dev.sallyport.filters.telemetry.WaitKind;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -52,6 +53,15 @@ final class OtelCall implements Call {
     @Override
     public String traceId() {
         return span.getSpanContext().isValid() ? span.getSpanContext().getTraceId() : "";
+    }
+
+    @Override
+    public String traceParent() {
+        SpanContext own = span.getSpanContext();
+        return own.isValid()
+                ? "00-" + own.getTraceId() + "-" + own.getSpanId() + "-"
+                        + own.getTraceFlags().asHex()
+                : "";
     }
 
     /** Told again at the end, which is soon enough for a span. */
@@ -143,6 +153,7 @@ final class OtelCall implements Call {
         return switch (kind) {
             case QUOTA -> "wait quota";
             case BACKOFF -> "wait backoff";
+            case REFRESH -> "wait refresh";
         };
     }
 
@@ -150,6 +161,7 @@ final class OtelCall implements Call {
         return switch (kind) {
             case QUOTA -> "quota";
             case BACKOFF -> "backoff";
+            case REFRESH -> "refresh";
         };
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtelCallTelemetry implements CallTelemetry {
 
-    private static final String SCOPE = "dev.sallyport";
+    static final String SCOPE = "dev.sallyport";
 
     private final Tracer tracer;
 

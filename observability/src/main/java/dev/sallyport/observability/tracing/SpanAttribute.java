@@ -25,16 +25,20 @@ public enum SpanAttribute {
     NETWORK_PROTOCOL_VERSION("network.protocol.version", "attempt", "HTTP version of the answer"),
     ERROR_TYPE(
             "error.type",
-            "both",
-            "error code of the gateway, else the status, else `truncated`; absent when all went well"),
-    ENVIRONMENT("sallyport.environment", "call", "the tenant"),
+            "both, refresh",
+            "error code of the gateway, else the status, else `truncated`; of a refresh its outcome; absent when all went well"),
+    ENVIRONMENT("sallyport.environment", "call, refresh", "the tenant"),
     API_KEY_ID("sallyport.api_key.id", "call", "public id of the caller's API key"),
-    INTEGRATION("sallyport.integration", "both", "name of the integration"),
-    CONNECTION_ID("sallyport.connection.id", "call", "name of the connection"),
-    PROVIDER("sallyport.provider", "both", "name of the provider in the catalogue"),
+    INTEGRATION("sallyport.integration", "both, refresh", "name of the integration"),
+    CONNECTION_ID("sallyport.connection.id", "call, refresh", "name of the connection"),
+    PROVIDER("sallyport.provider", "both, refresh", "name of the provider in the catalogue"),
     ATTEMPTS("sallyport.attempts", "call", "sends to the upstream"),
     WAITED_MS("sallyport.waited.ms", "call", "milliseconds that the call waited for quota; absent when it did not"),
-    WAIT_KIND("sallyport.wait.kind", "wait", "`quota` or `backoff`"),
+    WAIT_KIND("sallyport.wait.kind", "wait", "`quota`, `backoff` or `refresh`"),
+    REFRESH_OUTCOME(
+            "sallyport.refresh.outcome",
+            "refresh",
+            "`renewed`, `refused`, `failing`, `busy` (another replica is at it), `gone`, `store_unavailable` or `error`"),
     RETRY_REASON(
             "sallyport.retry.reason",
             "call, wait, retry event",
@@ -65,7 +69,7 @@ public enum SpanAttribute {
         return text.getKey();
     }
 
-    /** Which spans have it: {@code call}, {@code attempt}, {@code both} for these two, {@code wait}, or an event. */
+    /** Which spans have it: {@code call}, {@code attempt}, {@code both} for these two, {@code wait}, {@code refresh}, or an event. */
     public String spans() {
         return spans;
     }

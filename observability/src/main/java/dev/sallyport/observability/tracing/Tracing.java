@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.observability.tracing;
 
+import dev.sallyport.filters.refresh.RefreshObserver;
 import dev.sallyport.filters.telemetry.CallTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -83,6 +84,11 @@ public final class Tracing implements AutoCloseable {
     /** The telemetry of calls as spans. */
     public CallTelemetry calls() {
         return new OtelCallTelemetry(sdk);
+    }
+
+    /** The telemetry of refreshes as spans. */
+    public RefreshObserver refreshes() {
+        return new OtelRefreshObserver(sdk);
     }
 
     /** Spans that will never arrive, and those on their way. */

@@ -12,6 +12,7 @@ import dev.sallyport.filters.credential.Credential;
 import dev.sallyport.filters.credential.OAuth2Credential;
 import dev.sallyport.filters.credential.SecretMap;
 import dev.sallyport.filters.credential.SecretText;
+import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.refresh.CredentialRefresher;
 import dev.sallyport.filters.refresh.JournalEntry;
 import dev.sallyport.filters.refresh.RefreshObserver;
@@ -21,6 +22,7 @@ import dev.sallyport.filters.refresh.RefreshTime;
 import dev.sallyport.filters.refresh.Subject;
 import dev.sallyport.filters.refresh.TokenEndpoint;
 import dev.sallyport.filters.refresh.TokenOutcome;
+import dev.sallyport.filters.refresh.Waiter;
 import dev.sallyport.redis.RedisStores;
 import dev.sallyport.redis.Samples;
 import dev.sallyport.redis.TestStores;
@@ -72,8 +74,8 @@ class SharedRefreshTest {
         List<CredentialRefresher> refreshers = refreshers(endpoint);
 
         List<Connection> renewed = Flux.fromIterable(refreshers)
-                .flatMap(refresher ->
-                        Flux.range(0, CALLERS).flatMap(i -> refresher.renewed(subject(expired), PATIENCE), CALLERS))
+                .flatMap(refresher -> Flux.range(0, CALLERS)
+                        .flatMap(i -> refresher.renewed(subject(expired), Waiter.of(PATIENCE)), CALLERS))
                 .collectList()
                 .block(PATIENCE);
 
@@ -93,7 +95,7 @@ class SharedRefreshTest {
 
         List<Connection> renewed = Flux.fromIterable(refreshers(endpoint))
                 .flatMap(refresher -> Flux.range(0, CALLERS)
-                        .flatMap(i -> refresher.afterUnauthorized(subject(used), PATIENCE), CALLERS))
+                        .flatMap(i -> refresher.afterUnauthorized(subject(used), Waiter.of(PATIENCE)), CALLERS))
                 .collectList()
                 .block(PATIENCE);
 
@@ -106,12 +108,14 @@ class SharedRefreshTest {
         Connection expired = expired("journaled");
         Rotating endpoint = new Rotating();
         CredentialRefresher dying = refresher(replicas.getFirst(), endpoint, new LosesItsStore(replicas.getFirst()));
-        dying.renewed(subject(expired), Duration.ofSeconds(1)).onErrorComplete().block(PATIENCE);
+        dying.renewed(subject(expired), Waiter.of(Duration.ofSeconds(1)))
+                .onErrorComplete()
+                .block(PATIENCE);
         server.ask("DEL", "sallyport:{dev}:refresh-lease:github:journaled");
 
         Connection renewed = refresher(
                         replicas.getLast(), endpoint, replicas.getLast().connections())
-                .renewed(subject(expired), PATIENCE)
+                .renewed(subject(expired), Waiter.of(PATIENCE))
                 .block(PATIENCE);
 
         assertThat(tokens(List.of(java.util.Objects.requireNonNull(renewed)))).containsExactly("access-1");
@@ -130,7 +134,7 @@ class SharedRefreshTest {
 
         Connection renewed = refresher(
                         replicas.getFirst(), endpoint, replicas.getFirst().connections())
-                .renewed(subject(expired), PATIENCE)
+                .renewed(subject(expired), Waiter.of(PATIENCE))
                 .block(PATIENCE);
 
         assertThat(tokens(List.of(java.util.Objects.requireNonNull(renewed)))).containsExactly("access-1");
@@ -182,7 +186,8 @@ class SharedRefreshTest {
                         stores.refreshSetbacks(),
                         stores.refreshNotices(),
                         List.of(endpoint),
-                        RefreshObserver.NOOP),
+                        RefreshObserver.NOOP,
+                        ConnectionEvents.NOOP),
                 RefreshSettings.DEFAULTS,
                 new RefreshTime(Clock.systemUTC(), System::nanoTime, random, Schedulers.parallel()));
     }

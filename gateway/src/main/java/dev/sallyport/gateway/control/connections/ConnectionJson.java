@@ -4,7 +4,9 @@ package dev.sallyport.gateway.control.connections;
 import dev.sallyport.filters.catalog.FieldRule;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.connection.Connection;
+import dev.sallyport.filters.refresh.Setback;
 import dev.sallyport.gateway.control.http.WireTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,16 +31,20 @@ final class ConnectionJson {
 
     private ConnectionJson() {}
 
-    static Map<String, @Nullable Object> simple(Connection connection) {
-        Map<String, @Nullable Object> json = start(connection);
+    /**
+     * @param problem why its credential was not renewed; null when all is well
+     */
+    static Map<String, @Nullable Object> simple(Connection connection, @Nullable Setback problem) {
+        Map<String, @Nullable Object> json = start(connection, problem);
         json.put("metadata", connection.metadata());
         json.put("created", WireTime.offset(connection.createdAt()));
         return json;
     }
 
     /** {@code last_fetched_at} is always null: noting every use would cost each proxied call a write. */
-    static Map<String, @Nullable Object> full(Connection connection, @Nullable Provider provider, Secrets secrets) {
-        Map<String, @Nullable Object> json = start(connection);
+    static Map<String, @Nullable Object> full(
+            Connection connection, @Nullable Provider provider, Secrets secrets, @Nullable Setback problem) {
+        Map<String, @Nullable Object> json = start(connection, problem);
         json.put("metadata", connection.metadata());
         json.put("connection_config", config(connection.connectionConfig(), provider, secrets));
         json.put("webhook_url_override", connection.webhookUrlOverride());
@@ -49,15 +55,31 @@ final class ConnectionJson {
         return json;
     }
 
-    private static Map<String, @Nullable Object> start(Connection connection) {
+    private static Map<String, @Nullable Object> start(Connection connection, @Nullable Setback problem) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", connection.id());
         json.put("connection_id", connection.key().connectionId());
         json.put("provider_config_key", connection.key().integration());
         json.put("provider", connection.provider());
-        json.put("errors", List.of());
+        json.put("errors", problem == null ? List.of() : List.of(Map.of("type", "auth", "log_id", problem.id())));
+        if (problem != null) {
+            json.put("refresh_failure", failure(connection, problem));
+        }
         json.put("end_user", EndUserJson.write(connection.endUser()));
         json.put("tags", connection.tags());
+        return json;
+    }
+
+    /** Our own; what it is good for was known to be good until it expired, or when it was stored. */
+    private static Map<String, Object> failure(Connection connection, Setback problem) {
+        Instant expiry = connection.credential().expiresAt();
+        Instant lastGood = expiry != null && expiry.isBefore(problem.since()) ? expiry : connection.updatedAt();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("state", problem.kind() == Setback.Kind.REFUSED ? "broken" : "failing");
+        json.put("reason", problem.reason());
+        json.put("since", WireTime.offset(problem.since()));
+        json.put("last_good_at", WireTime.offset(lastGood));
+        json.put("next_attempt_at", WireTime.offset(problem.until()));
         return json;
     }
 

@@ -7,12 +7,14 @@ import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.PATCH;
 
 import dev.sallyport.filters.catalog.Catalog;
+import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.integration.IntegrationStore;
+import dev.sallyport.filters.refresh.ConnectionHealth;
 import dev.sallyport.gateway.control.connections.ConnectionJson.Secrets;
 import dev.sallyport.gateway.control.http.Answer;
 import dev.sallyport.gateway.control.http.Call;
@@ -25,6 +27,7 @@ import dev.sallyport.gateway.control.rules.QueryValues;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Listing, reading, describing and deleting connections. */
@@ -33,6 +36,7 @@ public final class Connections {
     static final String READ_CREDENTIALS = "environment:connections:read_credentials";
 
     private static final int DEFAULT_LIMIT = 10_000;
+    private static final int READ_AHEAD = 16;
 
     private static final Operation LIST = needing(
                     "environment:connections:list", "environment:connections:list_credentials")
@@ -49,14 +53,24 @@ public final class Connections {
     private final ConnectionStore connections;
     private final ConnectionLookup lookup;
     private final Catalog catalog;
+    private final FreshCredential fresh;
+    private final ConnectionHealth health;
     private final Clock clock;
 
     public Connections(
-            Guard guard, IntegrationStore integrations, ConnectionStore connections, Catalog catalog, Clock clock) {
+            Guard guard,
+            IntegrationStore integrations,
+            ConnectionStore connections,
+            Catalog catalog,
+            FreshCredential fresh,
+            ConnectionHealth health,
+            Clock clock) {
         this.guard = guard;
         this.catalog = catalog;
         this.connections = connections;
         this.lookup = new ConnectionLookup(integrations, connections);
+        this.fresh = fresh;
+        this.health = health;
         this.clock = clock;
     }
 
@@ -76,12 +90,18 @@ public final class Connections {
                 .filter(ConnectionFilter.of(call))
                 .skip((long) limit * wholeNumber(call, "page", 0))
                 .take(limit)
-                .map(ConnectionJson::simple)
+                .flatMapSequential(this::simple, READ_AHEAD)
                 .collectList()
                 .map(found -> Answer.ok(Map.of("connections", found)));
     }
 
-    /** A forced refresh of a credential that cannot be refreshed answers what is stored, as the reference does. */
+    private Mono<Map<String, @Nullable Object>> simple(Connection connection) {
+        return health.problemOf(connection)
+                .singleOptional()
+                .map(problem -> ConnectionJson.simple(connection, problem.orElse(null)));
+    }
+
+    /** A key that may not see the credential cannot have it renewed. */
     private Mono<Answer> read(Call call) {
         boolean refreshToken = isYes(call, "refresh_token");
         boolean asksForSecrets =
@@ -92,8 +112,15 @@ public final class Connections {
         }
         Secrets shown = refreshToken ? Secrets.EVERYTHING : secretsFor(call);
         return lookup.named(call)
-                .map(connection ->
-                        Answer.ok(ConnectionJson.full(connection, catalog.find(connection.provider()), shown)));
+                .flatMap(stored -> shown == Secrets.NOTHING ? Mono.just(stored) : fresh.of(call, stored))
+                .flatMap(connection -> full(connection, shown));
+    }
+
+    private Mono<Answer> full(Connection connection, Secrets shown) {
+        Provider provider = catalog.find(connection.provider());
+        return health.problemOf(connection)
+                .singleOptional()
+                .map(problem -> Answer.ok(ConnectionJson.full(connection, provider, shown, problem.orElse(null))));
     }
 
     private Mono<Answer> change(Call call) {
