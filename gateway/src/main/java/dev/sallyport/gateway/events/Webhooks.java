@@ -102,6 +102,9 @@ public final class Webhooks implements ConnectionEvents, AutoCloseable {
         }
         if (!places.tryAcquire()) {
             stats.add(End.DROPPED, urls.size());
+            log.warn(
+                    "An event of environment {} was dropped (too many are waiting)",
+                    event.connection().key().environment());
             return;
         }
         Instant now = clock.instant();
