@@ -24,7 +24,6 @@ public final class SealedEnvironments {
         return lane.mono(commands -> commands.sadd(RedisKeys.ENVIRONMENTS, Bytes.of(environment)));
     }
 
-    /** In no order. */
     public Flux<String> all() {
         return lane.mono(commands -> commands.smembers(RedisKeys.ENVIRONMENTS))
                 .flatMapIterable(names -> names)
