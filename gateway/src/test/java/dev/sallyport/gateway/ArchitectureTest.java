@@ -47,27 +47,40 @@ class ArchitectureTest {
                             .toList());
 
     /** Where waiting or subscribing is right, and why. */
-    private static final Map<String, String> MAY_WAIT = Map.of(
-            "dev.sallyport.filters.upstream.BodyStart",
-            "is an operator: it subscribes to its source, whose rest it hands on later",
-            "dev.sallyport.filters.quota.LedgerLink",
-            "asks the ledger for many calls at once, or reports for none, so it must not end with one of them",
-            "dev.sallyport.gateway.demo.DemoSeed",
-            "seeds the demo on the starting thread, before the printed request can be sent",
-            "dev.sallyport.gateway.wiring.StoreWarmUp",
-            "holds the start back, not a request, and for no longer than its limit",
-            "dev.sallyport.redis.embedded.Orphan",
-            "waits for another process to end, on the starting thread",
-            "dev.sallyport.filters.door.Doorkeeper",
-            "learns that an exchange has ended, which is a state of the connection and nobody's chain",
-            "dev.sallyport.gateway.wiring.Resealing",
-            "starts work in the background that no request waits for, and logs how it ends",
-            "dev.sallyport.filters.refresh.Flights",
-            "begins refreshes, which go on whoever of those that wait for them leaves",
-            "dev.sallyport.redis.client.SingleDriver",
-            "closes, on the stopping thread, for no longer than 3 s",
-            "dev.sallyport.redis.client.ClusterDriver",
-            "closes, on the stopping thread, for no longer than 3 s");
+    private static final Map<String, String> MAY_WAIT = Map.ofEntries(
+            Map.entry(
+                    "dev.sallyport.filters.upstream.BodyStart",
+                    "is an operator: it subscribes to its source, whose rest it hands on later"),
+            Map.entry(
+                    "dev.sallyport.filters.quota.LedgerLink",
+                    "asks the ledger for many calls at once, or reports for none, so it must not end with one of them"),
+            Map.entry(
+                    "dev.sallyport.gateway.demo.DemoSeed",
+                    "seeds the demo on the starting thread, before the printed request can be sent"),
+            Map.entry(
+                    "dev.sallyport.gateway.wiring.StoreWarmUp",
+                    "holds the start back, not a request, and for no longer than its limit"),
+            Map.entry(
+                    "dev.sallyport.redis.embedded.Orphan",
+                    "waits for another process to end, on the starting thread"),
+            Map.entry(
+                    "dev.sallyport.filters.door.Doorkeeper",
+                    "learns that an exchange has ended, which is a state of the connection and nobody's chain"),
+            Map.entry(
+                    "dev.sallyport.gateway.wiring.Resealing",
+                    "starts work in the background that no request waits for, and logs how it ends"),
+            Map.entry(
+                    "dev.sallyport.filters.refresh.Flights",
+                    "begins refreshes, which go on whoever of those that wait for them leaves"),
+            Map.entry(
+                    "dev.sallyport.redis.client.SingleDriver",
+                    "closes, on the stopping thread, for no longer than 3 s"),
+            Map.entry(
+                    "dev.sallyport.redis.client.ClusterDriver",
+                    "closes, on the stopping thread, for no longer than 3 s"),
+            Map.entry(
+                    "dev.sallyport.gateway.events.Webhooks",
+                    "delivers events in the background: whoever tells of one must not wait for it"));
 
     /** Named by a framework, or by a test of another package, rather than by other code. */
     private static final Set<String> ENTRY_POINTS = Set.of(

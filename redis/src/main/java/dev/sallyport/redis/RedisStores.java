@@ -4,6 +4,8 @@ package dev.sallyport.redis;
 import dev.sallyport.filters.access.ApiKeyStore;
 import dev.sallyport.filters.breaker.ProbePermits;
 import dev.sallyport.filters.connection.ConnectionStore;
+import dev.sallyport.filters.event.Outbox;
+import dev.sallyport.filters.event.SigningKeys;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.quota.QuotaLedger;
 import dev.sallyport.filters.refresh.RefreshJournal;
@@ -20,6 +22,8 @@ import dev.sallyport.redis.client.RedisSettings;
 import dev.sallyport.redis.connection.RedisConnectionStore;
 import dev.sallyport.redis.embedded.EmbeddedRedis;
 import dev.sallyport.redis.embedded.EmbeddedSettings;
+import dev.sallyport.redis.event.RedisOutbox;
+import dev.sallyport.redis.event.RedisSigningKeys;
 import dev.sallyport.redis.integration.RedisIntegrationStore;
 import dev.sallyport.redis.quota.RedisQuotaLedger;
 import dev.sallyport.redis.refresh.RedisRefreshJournal;
@@ -55,6 +59,8 @@ public final class RedisStores implements AutoCloseable {
     private final RedisRefreshJournal refreshJournal;
     private final RedisRefreshSetbacks refreshSetbacks;
     private final RedisRefreshNotices refreshNotices;
+    private final RedisOutbox outbox;
+    private final RedisSigningKeys signingKeys;
     private final SealKeys keys;
     private final RedisQuotaLedger quotaLedger;
     private final RedisProbePermits probePermits;
@@ -83,7 +89,9 @@ public final class RedisStores implements AutoCloseable {
         this.refreshSetbacks = new RedisRefreshSetbacks(connections, sealer);
         this.refreshNotices = RedisRefreshNotices.listen(connections);
         this.environments = new SealedEnvironments(connections);
-        this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore));
+        this.outbox = new RedisOutbox(connections, sealer);
+        this.signingKeys = new RedisSigningKeys(connections, sealer);
+        this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore, signingKeys));
     }
 
     /**
@@ -180,6 +188,14 @@ public final class RedisStores implements AutoCloseable {
     /** Environments in which something sealed was ever stored. */
     public Flux<String> environments() {
         return environments.all();
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    public SigningKeys signingKeys() {
+        return signingKeys;
     }
 
     /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */

@@ -26,17 +26,12 @@ public record CatalogTarget(UpstreamOrigin origin, String target) {
                             variable + ": no value (the provider's token URL needs it)")
                     .with("variable", variable);
         }
-        int question = text.indexOf('?');
-        String query = question < 0 ? "" : text.substring(question).strip();
-        if (query.indexOf('#') >= 0 || UrlScanner.unsafeCharacter(query) != null) {
-            throw unusable("character not allowed in the query");
-        }
-        return switch (BaseUrl.parse(question < 0 ? text : text.substring(0, question))) {
-            case BaseUrl.Valid(BaseUrl url)
+        return switch (AbsoluteUrl.parse(text)) {
+            case AbsoluteUrl.Valid(AbsoluteUrl url)
             when ConnectionBaseUrl.staysWithin(template, url.origin().host()) ->
-                new CatalogTarget(url.origin(), (url.path().isEmpty() ? "/" : url.path()) + UrlScanner.escape(query));
-            case BaseUrl.Valid other -> throw unusable("leaves the provider's domain");
-            case BaseUrl.Invalid(String reason) -> throw unusable(reason);
+                new CatalogTarget(url.origin(), url.target());
+            case AbsoluteUrl.Valid other -> throw unusable("leaves the provider's domain");
+            case AbsoluteUrl.Invalid(String reason) -> throw unusable(reason);
         };
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Something happened to a connection.
  *
  * @param mode of the connection's provider
- * @param problem what went wrong; null when all is well
+ * @param problem what went wrong; null when all is well, which with {@link Operation#REFRESH} means that it is well again
  */
 public record ConnectionEvent(
         Connection connection,

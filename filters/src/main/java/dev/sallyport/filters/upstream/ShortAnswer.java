@@ -23,5 +23,18 @@ public sealed interface ShortAnswer {
      * @param reason one word, such as {@code dns} or {@code timeout}
      * @param written false only when it is certain that nothing of the request left
      */
-    record Failed(String reason, boolean written) implements ShortAnswer {}
+    record Failed(String reason, boolean written) implements ShortAnswer {
+
+        private static final String REFUSED = "refused_";
+
+        /** The egress policy does not allow the address, for a reason such as {@code loopback}. */
+        static Failed refused(String reason) {
+            return new Failed(REFUSED + reason, false);
+        }
+
+        /** Whether the egress policy does not allow the address; sending again does not change that. */
+        public boolean isRefused() {
+            return reason.startsWith(REFUSED);
+        }
+    }
 }

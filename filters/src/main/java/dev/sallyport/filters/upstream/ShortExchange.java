@@ -2,6 +2,7 @@
 package dev.sallyport.filters.upstream;
 
 import dev.sallyport.filters.call.UpstreamRequest;
+import dev.sallyport.filters.egress.EgressRefusedException;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.upstream.ShortAnswer.Answered;
 import dev.sallyport.filters.upstream.ShortAnswer.Failed;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.reactivestreams.Publisher;
 import org.springframework.util.unit.DataSize;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -131,6 +133,9 @@ public final class ShortExchange {
         }
         if (!begun && error instanceof CancellationException) {
             return new Failed("too_late", false);
+        }
+        if (Exceptions.unwrap(error) instanceof EgressRefusedException refused) {
+            return Failed.refused(refused.reason());
         }
         UpstreamFailure failure = UpstreamFailure.of(error);
         return new Failed(reason(failure.error()), begun && failure.requestWritten());

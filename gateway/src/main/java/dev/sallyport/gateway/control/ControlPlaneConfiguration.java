@@ -20,6 +20,7 @@ import dev.sallyport.gateway.control.connections.CredentialTrial;
 import dev.sallyport.gateway.control.connections.FreshCredential;
 import dev.sallyport.gateway.control.connections.ImportConnection;
 import dev.sallyport.gateway.control.connections.Metadata;
+import dev.sallyport.gateway.control.events.SigningKeyRotation;
 import dev.sallyport.gateway.control.http.Endpoint;
 import dev.sallyport.gateway.control.http.Guard;
 import dev.sallyport.gateway.control.http.Routes;
@@ -27,6 +28,7 @@ import dev.sallyport.gateway.control.integrations.IntegrationDrafts;
 import dev.sallyport.gateway.control.integrations.Integrations;
 import dev.sallyport.gateway.control.providers.Providers;
 import dev.sallyport.gateway.control.quota.Quotas;
+import dev.sallyport.gateway.events.KeyRing;
 import dev.sallyport.gateway.settings.SallyportSettings;
 import dev.sallyport.gateway.wiring.UnblockingRandom;
 import java.time.Clock;
@@ -118,6 +120,11 @@ public class ControlPlaneConfiguration {
     }
 
     @Bean
+    SigningKeyRotation signingKeyEndpoints(Guard guard, KeyRing keys) {
+        return new SigningKeyRotation(guard, keys);
+    }
+
+    @Bean
     Quotas quotaEndpoints(Guard guard, QuotaGate gate) {
         return new Quotas(guard, gate::live);
     }
@@ -130,6 +137,7 @@ public class ControlPlaneConfiguration {
             Connections connections,
             Providers providers,
             ApiKeys apiKeys,
+            SigningKeyRotation signingKeys,
             Quotas quotas,
             ManagementPort management) {
         List<Endpoint> endpoints = Stream.of(
@@ -139,6 +147,7 @@ public class ControlPlaneConfiguration {
                         connections.endpoints(),
                         providers.endpoints(),
                         apiKeys.endpoints(),
+                        signingKeys.endpoints(),
                         quotas.endpoints(),
                         List.of(OpenApiDocument.endpoint()))
                 .flatMap(List::stream)

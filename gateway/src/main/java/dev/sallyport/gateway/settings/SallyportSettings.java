@@ -30,7 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param encryptionKey seals what is stored: base64 of 32 bytes, or {@code id:key} pairs, the first one primary; null with
  *     the embedded Redis, which keeps one beside its data
  * @param dataDir where the embedded Redis keeps its data
- * @param environments further API keys, by environment
+ * @param environments further API keys and who hears of events, by environment
  * @param totalTimeout from a call's start until the head of its answer, unless the caller sets its own
  * @param maxHeldBody largest request body held in memory, where a provider's parameters go into it
  */
@@ -52,6 +52,7 @@ public record SallyportSettings(
         @DefaultValue QuotaSettings quota,
         @DefaultValue BreakerSettings breaker,
         @DefaultValue OverloadSettings overload,
+        @DefaultValue WebhookSettings webhooks,
         @DefaultValue("60s") Duration totalTimeout,
         @DefaultValue("10MB") DataSize maxHeldBody) {
 
@@ -72,8 +73,9 @@ public record SallyportSettings(
         environments = Map.copyOf(environments);
     }
 
-    /** An environment's API keys. */
-    public record EnvironmentSettings(@DefaultValue List<KeySettings> keys) {
+    /** An environment's API keys, and who hears of its connections. */
+    public record EnvironmentSettings(
+            @DefaultValue List<KeySettings> keys, @DefaultValue ReceiverSettings webhooks) {
 
         public EnvironmentSettings {
             keys = List.copyOf(keys);

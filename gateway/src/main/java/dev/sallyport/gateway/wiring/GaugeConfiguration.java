@@ -6,6 +6,7 @@ import dev.sallyport.filters.overload.LimitConcurrency;
 import dev.sallyport.filters.overload.ShedLoad;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.retry.ReplayMemory;
+import dev.sallyport.gateway.events.EventStats;
 import dev.sallyport.gateway.settings.SallyportSettings;
 import dev.sallyport.observability.Telemetry;
 import dev.sallyport.observability.metrics.GatewayGauges;
@@ -25,7 +26,8 @@ public class GaugeConfiguration {
             CircuitBreakers breakers,
             ShedLoad replica,
             LimitConcurrency hosts,
-            ReplayMemory replay) {
+            ReplayMemory replay,
+            EventStats events) {
         GatewayGauges gauges = telemetry.gauges();
         gauges.quota(
                 () -> quota.stats().buckets(),
@@ -43,6 +45,7 @@ public class GaugeConfiguration {
                 () -> settings.overload().maxCalls(),
                 Map.of("replica", replica::shed, "host", hosts::refused));
         gauges.replayMemory(replay::used);
+        gauges.events(events.ends(), events::repeated);
         return gauges;
     }
 }

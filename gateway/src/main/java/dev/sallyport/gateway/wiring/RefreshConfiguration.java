@@ -38,12 +38,6 @@ public class RefreshConfiguration {
     /** Token answers are short, those that list many scopes included. */
     private static final DataSize LONGEST_ANSWER = DataSize.ofKilobytes(64);
 
-    /** Nobody listens yet. */
-    @Bean
-    ConnectionEvents connectionEvents() {
-        return ConnectionEvents.NOOP;
-    }
-
     @Bean
     List<TokenEndpoint> tokenEndpoints(
             UpstreamTargets targets, UpstreamClient client, SallyportSettings settings, Clock clock) {

@@ -10,9 +10,11 @@ import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
+import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.event.InMemorySigningKeys;
 import dev.sallyport.filters.event.ConnectionEvent;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.quota.QuotaMode;
@@ -22,6 +24,7 @@ import dev.sallyport.filters.refresh.CredentialRefresher;
 import dev.sallyport.gateway.control.connections.FreshCredential;
 import dev.sallyport.gateway.control.http.Guard;
 import dev.sallyport.gateway.errors.ErrorResponses;
+import dev.sallyport.gateway.events.KeyRing;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
@@ -58,6 +62,9 @@ final class ControlPlane {
     final TokenDesk tokens = new TokenDesk();
     final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
     final ApiKeyStore keys = new InMemoryApiKeyStore();
+    final InMemorySigningKeys signingKeys = new InMemorySigningKeys();
+    final KeyRing signing = new KeyRing(
+            Map.of("fixed", SecretText.of("configured")), signingKeys, new Random(1));
     final Map<String, ApiKey> callers = new HashMap<>();
     final RouterFunction<ServerResponse> routes;
     final WebTestClient client;
@@ -118,6 +125,7 @@ final class ControlPlane {
                                 clock),
                         wiring.providerEndpoints(guard, catalog),
                         wiring.apiKeyEndpoints(guard, keys, configured, clock),
+                        wiring.signingKeyEndpoints(guard, signing),
                         wiring.quotaEndpoints(guard, gate(quotas)),
                         wiring.managementPort())
                 .and(wiring.nothingHere(wiring.managementPort()));

@@ -118,7 +118,15 @@ class SallyportSettingsTest {
             Map.entry("breaker.silence", "PT1S"),
             Map.entry("breaker.hosts", "10000"),
             Map.entry("overload.max-calls", "5000"),
-            Map.entry("overload.max-calls-per-host", "1500"));
+            Map.entry("overload.max-calls-per-host", "1500"),
+            Map.entry("webhooks.timeout", "PT20S"),
+            Map.entry("webhooks.base-delay", "PT3S"),
+            Map.entry("webhooks.max-delay", "PT10M"),
+            Map.entry("webhooks.give-up-after", "PT1H"),
+            Map.entry("webhooks.poll-interval", "PT5S"),
+            Map.entry("webhooks.max-sends", "64"),
+            Map.entry("webhooks.max-sends-per-receiver", "8"),
+            Map.entry("webhooks.max-held", "1000"));
 
     @Test
     void withoutAnyConfigurationTheDefaultsHold() {
@@ -154,6 +162,14 @@ class SallyportSettingsTest {
                 .isNotEmpty()
                 .allSatisfy(component -> assertThat(ConfigurationPage.commentOf("sallyport.environments"))
                         .contains("SALLYPORT_ENVIRONMENTS_<ENV>_KEYS_<n>_" + SettingsTree.upper(component) + " "));
+    }
+
+    @Test
+    void receiversOfEnvironmentsAreExplainedToo() {
+        assertThat(SettingsTree.components(ReceiverSettings.class))
+                .isNotEmpty()
+                .allSatisfy(component -> assertThat(ConfigurationPage.commentOf("sallyport.environments"))
+                        .contains("SALLYPORT_ENVIRONMENTS_<ENV>_WEBHOOKS_" + SettingsTree.upper(component) + " "));
     }
 
     @Test
@@ -194,13 +210,32 @@ class SallyportSettingsTest {
     }
 
     @Test
+    void receiversOfEnvironmentsComeFromVariables() {
+        SallyportSettings settings = withPage(Map.of(
+                "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_PRIMARY_URL", "https://a.example/hook?t=1",
+                "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_SECONDARY_URL", "",
+                "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_ON_AUTH_CREATION", "false",
+                "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_SIGNING_KEY", "0123456789abcdef"));
+
+        ReceiverSettings receivers = settings.environments().get("prod").webhooks();
+        assertThat(Objects.requireNonNull(receivers.primaryUrl()).reveal()).isEqualTo("https://a.example/hook?t=1");
+        assertThat(receivers.secondaryUrl()).isNull();
+        assertThat(receivers.onAuthCreation()).isFalse();
+        assertThat(receivers.onAuthRefreshError()).isTrue();
+        assertThat(Objects.requireNonNull(receivers.signingKey()).reveal()).isEqualTo("0123456789abcdef");
+        assertThat(settings.environments().get("prod").keys()).isEmpty();
+    }
+
+    @Test
     void noSecretIsShownByTheSettings() {
         SallyportSettings settings = withPage(Map.of(
                 "SALLYPORT_BOOTSTRAP_SECRET_KEY", "bootstrap-S3CR3T",
                 "SALLYPORT_ENCRYPTION_KEY", "encryption-S3CR3T",
                 "SALLYPORT_REDIS_URI", "redis://:S3CR3T@host",
                 "SALLYPORT_ENVIRONMENTS_PROD_KEYS_0_NAME", "crm",
-                "SALLYPORT_ENVIRONMENTS_PROD_KEYS_0_SECRET", "configured-S3CR3T"));
+                "SALLYPORT_ENVIRONMENTS_PROD_KEYS_0_SECRET", "configured-S3CR3T",
+                "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_PRIMARY_URL", "https://a.example/S3CR3T",
+                "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_SIGNING_KEY", "signing-key-S3CR3T"));
 
         assertThat(settings.toString()).contains("crm").doesNotContain("S3CR3T");
     }
@@ -216,7 +251,13 @@ class SallyportSettingsTest {
         "SALLYPORT_CACHE_TTL, 2m, sallyport.cache.ttl: PT2M",
         "SALLYPORT_REDIS_IO_THREADS, 0, sallyport.redis.io-threads: 0",
         "SALLYPORT_DOOR_MAX_HEADERS, 0, maxHeaders: 0",
-        "SALLYPORT_UPSTREAM_HEAD_TIMEOUT, -1s, headTimeout: PT-1S"
+        "SALLYPORT_UPSTREAM_HEAD_TIMEOUT, -1s, headTimeout: PT-1S",
+        "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_PRIMARY_URL, https://u:S3CR3T@a.example, webhooks.primary-url: user information",
+        "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_SECONDARY_URL, ftp://S3CR3T, webhooks.secondary-url: scheme",
+        "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_SIGNING_KEY, S3CR3T, webhooks.signing-key: 6 characters",
+        "SALLYPORT_WEBHOOKS_TIMEOUT, 0s, sallyport.webhooks.timeout: PT0S",
+        "SALLYPORT_WEBHOOKS_GIVE_UP_AFTER, 2d, sallyport.webhooks.giveUpAfter: PT48H",
+        "SALLYPORT_WEBHOOKS_MAX_SENDS, 0, sallyport.webhooks.maxSends: 0"
     })
     void aBrokenSettingIsNamedWithoutItsSecret(String variable, String value, String message) {
         assertThatThrownBy(() -> withPage(Map.of(variable, value)))

@@ -87,6 +87,15 @@ public final class GatewayGauges {
                 .register(registry);
     }
 
+    /**
+     * @param ends deliveries of events that are done since the start, by what became of them
+     * @param repeated attempts that were to be repeated
+     */
+    public void events(Map<String, LongSupplier> ends, LongSupplier repeated) {
+        ends.forEach((outcome, count) -> counter(MeterCatalog.EVENT_DELIVERIES, Tags.of("outcome", outcome), count));
+        counter(MeterCatalog.EVENT_RETRIES, Tags.empty(), repeated);
+    }
+
     /** In order of their names, so that the same ones are left out each time. */
     private static List<MultiGauge.Row<?>> rows(Map<String, ? extends Enum<?>> tripped) {
         return tripped.entrySet().stream()

@@ -77,6 +77,12 @@ public enum MeterCatalog {
     OVERLOAD_LIMIT("sallyport.overload.limit", "gauge", "", "calls in flight beyond which the replica refuses more"),
     OVERLOAD_REFUSED("sallyport.overload.refused", "counter", "reason", "calls answered `overloaded`"),
     REPLAY_BYTES("sallyport.replay.bytes", "gauge of bytes", "", "request bodies held in memory to be sent again"),
+    EVENT_DELIVERIES(
+            "sallyport.event.deliveries",
+            "counter",
+            "outcome",
+            "deliveries of connections' events to a receiver, by what became of them in the end"),
+    EVENT_RETRIES("sallyport.event.retries", "counter", "", "deliveries put off because they could not be made"),
     SPANS_DROPPED(
             "sallyport.spans.dropped",
             "counter",

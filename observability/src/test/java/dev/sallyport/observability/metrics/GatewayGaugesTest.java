@@ -101,17 +101,30 @@ class GatewayGaugesTest {
     }
 
     @Test
+    void deliveriesOfEventsAreCountedByTheirEnd() {
+        AtomicLong delivered = new AtomicLong(2);
+        gauges.events(Map.of("delivered", delivered::get, "dropped", () -> 1), () -> 5);
+        delivered.set(3);
+
+        assertThat(scrape())
+                .contains("sallyport_event_deliveries_total{outcome=\"delivered\"} 3.0")
+                .contains("sallyport_event_deliveries_total{outcome=\"dropped\"} 1.0")
+                .contains("sallyport_event_retries_total 5.0");
+    }
+
+    @Test
     void everyMeterHasTheTagsOfTheCatalogue() {
         gauges.quota(() -> 0, () -> 0, () -> 0, () -> false, Map.of("held", () -> 0));
         gauges.breakers(() -> Map.of("h", State.OPEN), () -> 0, () -> 0);
         gauges.overload(() -> 0, () -> 0, Map.of("replica", () -> 0));
         gauges.replayMemory(() -> 0);
+        gauges.events(Map.of("delivered", () -> 0), () -> 0);
         settled();
 
         Map<String, String> tags = registry.getMeters().stream()
                 .collect(Collectors.toMap(meter -> meter.getId().getName(), GatewayGaugesTest::tags));
         assertThat(tags)
-                .hasSize(13)
+                .hasSize(15)
                 .allSatisfy((name, keys) -> assertThat(catalogue(name).tags()).isEqualTo(keys));
     }
 

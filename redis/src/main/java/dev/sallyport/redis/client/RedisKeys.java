@@ -27,6 +27,10 @@ import java.util.List;
  *                                                                           expires 30 days after the last
  * sallyport:{env}:refresh-setback:[integration]:[id]   hash    refresh      why it is not renewed: id, sealed; removed by a
  *                                                                           success, expires 30 days after the last failure
+ * sallyport:{env}:outbox                               zset    event        deliveries of events by when they are due, in ms;
+ *                                                                           10,000 at most, expires 2 days after the last
+ * sallyport:{env}:deliveries                           hash    event        the same by id, sealed; expires likewise
+ * sallyport:{env}:signing-key                          hash    event        what events are signed with, sealed
  * sallyport:{environments}                             set     seal         environments that hold sealed rows
  * </pre>
  *
@@ -120,6 +124,18 @@ public final class RedisKeys {
 
     public static String refreshSetback(ConnectionKey key) {
         return ofConnection("refresh-setback", key);
+    }
+
+    public static String outbox(String environment) {
+        return tenant(environment) + "outbox";
+    }
+
+    public static String deliveries(String environment) {
+        return tenant(environment) + "deliveries";
+    }
+
+    public static String signingKey(String environment) {
+        return tenant(environment) + "signing-key";
     }
 
     private static String ofConnection(String kind, ConnectionKey key) {

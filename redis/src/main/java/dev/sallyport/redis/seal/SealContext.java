@@ -23,6 +23,16 @@ public record SealContext(String environment, String integration, String connect
         return new SealContext(key.environment(), key.integration(), key.connectionId(), "refresh");
     }
 
+    /** Of an event on its way. */
+    public static SealContext delivery(String environment, String id) {
+        return new SealContext(environment, "", id, "delivery");
+    }
+
+    /** Of what an environment's events are signed with. */
+    public static SealContext signingKey(String environment) {
+        return new SealContext(environment, "", "", "signing-key");
+    }
+
     /** Each part with its length in front, so that no two places have the same bytes. */
     byte[] associatedData() {
         List<byte[]> parts = List.of(
