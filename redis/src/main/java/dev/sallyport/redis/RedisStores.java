@@ -10,6 +10,7 @@ import dev.sallyport.filters.refresh.RefreshJournal;
 import dev.sallyport.filters.refresh.RefreshLease;
 import dev.sallyport.filters.refresh.RefreshNotices;
 import dev.sallyport.filters.refresh.RefreshSetbacks;
+import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.redis.access.RedisApiKeyStore;
 import dev.sallyport.redis.breaker.RedisProbePermits;
 import dev.sallyport.redis.cache.CacheSettings;
@@ -32,6 +33,7 @@ import dev.sallyport.redis.seal.Resealer;
 import dev.sallyport.redis.seal.SealKeys;
 import dev.sallyport.redis.seal.SealSettings;
 import dev.sallyport.redis.seal.Sealer;
+import dev.sallyport.redis.session.RedisConnectSessions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +55,7 @@ public final class RedisStores implements AutoCloseable {
     private final RedisRefreshJournal refreshJournal;
     private final RedisRefreshSetbacks refreshSetbacks;
     private final RedisRefreshNotices refreshNotices;
+    private final RedisConnectSessions connectSessions;
     private final SealKeys keys;
     private final RedisQuotaLedger quotaLedger;
     private final RedisProbePermits probePermits;
@@ -79,6 +82,7 @@ public final class RedisStores implements AutoCloseable {
         this.refreshJournal = new RedisRefreshJournal(connections, sealer);
         this.refreshSetbacks = new RedisRefreshSetbacks(connections, sealer);
         this.refreshNotices = RedisRefreshNotices.listen(connections);
+        this.connectSessions = new RedisConnectSessions(connections, sealer, clock);
         this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore));
     }
 
@@ -171,6 +175,10 @@ public final class RedisStores implements AutoCloseable {
 
     public RefreshNotices refreshNotices() {
         return refreshNotices;
+    }
+
+    public ConnectSessions connectSessions() {
+        return connectSessions;
     }
 
     /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */
