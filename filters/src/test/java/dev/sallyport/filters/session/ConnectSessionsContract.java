@@ -31,7 +31,8 @@ public abstract class ConnectSessionsContract {
         ConnectSession full = new ConnectSession(
                 "id",
                 "dev",
-                new EndUser("u", "Ann", "ann@example.com", Map.of("plan", "pro"), new EndUser.Organization("o", "Acme")),
+                new EndUser(
+                        "u", "Ann", "ann@example.com", Map.of("plan", "pro"), new EndUser.Organization("o", "Acme")),
                 Map.of("team", "blue"),
                 List.of("github", "a:b{c}"),
                 Map.of(

@@ -7,10 +7,12 @@ import dev.sallyport.filters.access.ConfiguredKeys;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.connection.CredentialVerifier;
+import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.gateway.control.apikeys.ApiKeys;
 import dev.sallyport.gateway.control.connections.ConnectionDrafts;
+import dev.sallyport.gateway.control.connections.ConnectionIntake;
 import dev.sallyport.gateway.control.connections.Connections;
 import dev.sallyport.gateway.control.connections.ImportConnection;
 import dev.sallyport.gateway.control.connections.Metadata;
@@ -62,15 +64,20 @@ public class ControlPlaneConfiguration {
     }
 
     @Bean
-    ImportConnection importEndpoints(
-            Guard guard,
+    ConnectionIntake connectionIntake(
             Catalog catalog,
-            IntegrationStore integrations,
             ConnectionStore connections,
             CredentialVerifier verifier,
+            ConnectionEvents events,
             Clock clock) {
         ConnectionDrafts drafts = new ConnectionDrafts(clock, unblockingRandom());
-        return new ImportConnection(guard, catalog, integrations, connections, drafts, verifier);
+        return new ConnectionIntake(catalog, connections, drafts, verifier, events);
+    }
+
+    @Bean
+    ImportConnection importEndpoints(
+            Guard guard, Catalog catalog, IntegrationStore integrations, ConnectionIntake intake) {
+        return new ImportConnection(guard, catalog, integrations, intake);
     }
 
     @Bean
@@ -124,13 +131,13 @@ public class ControlPlaneConfiguration {
         return offPort(management, Routes.fallback());
     }
 
-    private static RouterFunction<ServerResponse> offPort(
+    static RouterFunction<ServerResponse> offPort(
             ManagementPort management, RouterFunction<ServerResponse> routes) {
         return RouterFunctions.nest(request -> !management.received(request), routes);
     }
 
     /** The default source reads the system's for every number, which may block; this one does so once, here. */
-    private static RandomGenerator unblockingRandom() {
+    static RandomGenerator unblockingRandom() {
         try {
             SecureRandom random = SecureRandom.getInstance("DRBG");
             random.nextBytes(new byte[1]);

@@ -5,7 +5,9 @@ import dev.sallyport.filters.access.ApiKeyStore;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.catalog.CatalogLoader;
 import dev.sallyport.filters.connection.ConnectionStore;
+import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.integration.IntegrationStore;
+import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.gateway.settings.SallyportSettings;
 import dev.sallyport.redis.RedisStores;
 import dev.sallyport.redis.embedded.EmbeddedSettings;
@@ -55,6 +57,16 @@ public class StoreConfiguration {
     @Bean
     ConnectionStore connectionStore(RedisStores stores) {
         return stores.connections();
+    }
+
+    @Bean
+    ConnectSessions connectSessions(RedisStores stores) {
+        return stores.connectSessions();
+    }
+
+    @Bean
+    ConnectionEvents connectionEvents() {
+        return ConnectionEvents.NOOP;
     }
 
     /** Runs before the gateway calls itself ready. */

@@ -13,16 +13,23 @@ import dev.sallyport.filters.connection.VerificationOutcome;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.event.ConnectionEvent;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.quota.QuotaMode;
 import dev.sallyport.filters.quota.QuotaSettings;
+import dev.sallyport.filters.session.ConnectSessions;
+import dev.sallyport.filters.session.InMemoryConnectSessions;
+import dev.sallyport.gateway.control.connections.ConnectionIntake;
 import dev.sallyport.gateway.control.http.Guard;
+import dev.sallyport.gateway.control.http.SessionGuard;
 import dev.sallyport.gateway.errors.ErrorResponses;
+import dev.sallyport.gateway.settings.PublicUrl;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +56,8 @@ final class ControlPlane {
 
     final RacingStores.Integrations integrations = new RacingStores.Integrations();
     final RacingStores.Connections connections = new RacingStores.Connections();
+    final ConnectSessions sessions = new InMemoryConnectSessions(Clock.fixed(NOW, ZoneOffset.UTC));
+    final List<ConnectionEvent> events = new ArrayList<>();
     final QuotaBoard quotas = new QuotaBoard();
     final ApiKeyStore keys = new InMemoryApiKeyStore();
     final Map<String, ApiKey> callers = new HashMap<>();
@@ -81,26 +90,44 @@ final class ControlPlane {
         ControlPlaneConfiguration wiring = new ControlPlaneConfiguration();
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         Guard guard = wiring.controlPlaneGuard(this::authenticate);
+        ConnectionIntake intake = wiring.connectionIntake(
+                catalog,
+                connections,
+                (_, _, _) -> Mono.fromSupplier(() -> {
+                    verifications++;
+                    return verification;
+                }),
+                events::add,
+                clock);
         ConfiguredKeys configured = new ConfiguredKeys(Map.of(KeyHash.of(ROOT), callers.get(ROOT)));
         return wiring.controlPlaneRoutes(
                         wiring.integrationEndpoints(guard, integrations, connections, catalog, clock),
                         wiring.metadataEndpoints(guard, integrations, connections, clock),
-                        wiring.importEndpoints(
-                                guard,
-                                catalog,
-                                integrations,
-                                connections,
-                                (_, _, _) -> Mono.fromSupplier(() -> {
-                                    verifications++;
-                                    return verification;
-                                }),
-                                clock),
+                        wiring.importEndpoints(guard, catalog, integrations, intake),
                         wiring.connectionEndpoints(guard, integrations, connections, catalog, clock),
                         wiring.providerEndpoints(guard, catalog),
                         wiring.apiKeyEndpoints(guard, keys, configured, clock),
                         wiring.quotaEndpoints(guard, gate(quotas)),
                         wiring.managementPort())
+                .and(connectRoutes(wiring, guard, catalog, intake, clock))
                 .and(wiring.nothingHere(wiring.managementPort()));
+    }
+
+    private RouterFunction<ServerResponse> connectRoutes(
+            ControlPlaneConfiguration plane, Guard guard, Catalog catalog, ConnectionIntake intake, Clock clock) {
+        ConnectConfiguration wiring = new ConnectConfiguration();
+        SessionGuard sessionGuard = wiring.sessionGuard(sessions);
+        return wiring.connectRoutes(
+                wiring.sessionEndpoints(
+                        guard,
+                        sessionGuard,
+                        sessions,
+                        integrations,
+                        connections,
+                        new PublicUrl("https://gateway.example/base"),
+                        clock),
+                wiring.connectForms(sessionGuard, catalog, integrations, connections, intake),
+                plane.managementPort());
     }
 
     private Mono<ApiKey> authenticate(ServerHttpRequest request) {

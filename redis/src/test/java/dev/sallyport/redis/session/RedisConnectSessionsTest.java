@@ -65,7 +65,8 @@ class RedisConnectSessionsTest extends ConnectSessionsContract {
         sessions().save("canary-token", session).block(PATIENCE);
 
         assertThat(server.ask("EVAL", "return table.concat(redis.call('KEYS', '*'), ' ')", "0"))
-                .contains(key("canary-token")).doesNotContain("canary");
+                .contains(key("canary-token"))
+                .doesNotContain("canary");
         assertThat(server.ask("GET", key("canary-token"))).doesNotContain("canary");
     }
 
@@ -75,7 +76,8 @@ class RedisConnectSessionsTest extends ConnectSessionsContract {
 
         assertThat(Long.parseLong(server.ask("PTTL", key("timed")).strip().replace(":", "")))
                 .isBetween(
-                        Duration.ofMinutes(29).toMillis(), Duration.ofMinutes(30).toMillis());
+                        Duration.ofMinutes(29).toMillis(),
+                        Duration.ofMinutes(30).toMillis());
     }
 
     @Test
