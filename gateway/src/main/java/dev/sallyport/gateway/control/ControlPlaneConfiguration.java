@@ -131,8 +131,7 @@ public class ControlPlaneConfiguration {
         return offPort(management, Routes.fallback());
     }
 
-    static RouterFunction<ServerResponse> offPort(
-            ManagementPort management, RouterFunction<ServerResponse> routes) {
+    static RouterFunction<ServerResponse> offPort(ManagementPort management, RouterFunction<ServerResponse> routes) {
         return RouterFunctions.nest(request -> !management.received(request), routes);
     }
 

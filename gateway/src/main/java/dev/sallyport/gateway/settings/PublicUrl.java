@@ -16,8 +16,8 @@ public record PublicUrl(String base) {
         if (!isUsable(base)) {
             // A name and password before the host would be a secret.
             String shown = base.contains("@") ? "not usable" : base;
-            throw new IllegalArgumentException(
-                    "sallyport.public-url: " + shown + " (expected: http:// or https://, a host, no query, no fragment)");
+            throw new IllegalArgumentException("sallyport.public-url: " + shown
+                    + " (expected: http:// or https://, a host, no query, no fragment)");
         }
     }
 

@@ -85,11 +85,14 @@ class ConnectFormsTest {
     @Test
     void whatTheSessionDecidedIsNotAskedAndCannotBeOverridden() {
         integrate("zendesk");
-        String token = open("zendesk", ",'integrations_config_defaults':{'zendesk':{'connection_config':{'subdomain':'acme'}}}");
+        String token = open(
+                "zendesk", ",'integrations_config_defaults':{'zendesk':{'connection_config':{'subdomain':'acme'}}}");
 
         assertThat(names(plane.call(token, HttpMethod.GET, "/connect/integrations", null)))
                 .doesNotContain("subdomain");
-        Reply evil = submit(token, "'integration':'zendesk','credentials':{'username':'u'},'connection_config':{'subdomain':'evil'}");
+        Reply evil = submit(
+                token,
+                "'integration':'zendesk','credentials':{'username':'u'},'connection_config':{'subdomain':'evil'}");
         assertThat(evil.problem()).isEqualTo("unrecognized_keys [connection_config, subdomain]");
         Reply good = submit(token, "'integration':'zendesk','credentials':{'username':'u'}");
         assertThat(stored(good).connectionConfig()).isEqualTo(Map.of("subdomain", "acme", "region", "eu"));
@@ -202,9 +205,9 @@ class ConnectFormsTest {
                 {'provider_config_key':'zendesk','connection_id':'c','credentials':{'type':'BASIC','username':'old'},
                  'connection_config':{'subdomain':'acme','note':'kept','free':'kept','pin':'secret'},'metadata':{'m':1},
                  'end_user':{'id':'owner'}}""");
-        String token = (String) plane.post(
-                        "/connect/sessions/reconnect", "{'connection_id':'c','integration_id':'zendesk'}")
-                .at("data.token");
+        String token =
+                (String) plane.post("/connect/sessions/reconnect", "{'connection_id':'c','integration_id':'zendesk'}")
+                        .at("data.token");
 
         Reply offered = plane.call(token, HttpMethod.GET, "/connect/integrations", null);
         assertThat(offered.at("data.reconnecting")).isEqualTo(true);
@@ -230,9 +233,9 @@ class ConnectFormsTest {
         plane.post(
                 "/connections",
                 "{'provider_config_key':'keyed','connection_id':'c','credentials':{'type':'API_KEY','apiKey':'k-1'}}");
-        String token = (String) plane.post(
-                        "/connect/sessions/reconnect", "{'connection_id':'c','integration_id':'keyed'}")
-                .at("data.token");
+        String token =
+                (String) plane.post("/connect/sessions/reconnect", "{'connection_id':'c','integration_id':'keyed'}")
+                        .at("data.token");
         plane.delete("/connections/c?provider_config_key=keyed");
 
         Reply reply = submit(token, "'integration':'keyed','credentials':{'apiKey':'k-1'}");
@@ -250,7 +253,10 @@ class ConnectFormsTest {
                 .contains("default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'", "form-action 'none'")
                 .doesNotContain("unsafe");
         assertThat(page.headers().getFirst("Referrer-Policy")).isEqualTo("no-referrer");
-        assertThat(page.body()).doesNotContain("style=").doesNotContain("<style").doesNotContain("onclick");
+        assertThat(page.body())
+                .doesNotContain("style=")
+                .doesNotContain("<style")
+                .doesNotContain("onclick");
         String tag = page.headers().getETag();
         assertThat(plane.exchange(HttpMethod.GET, "/connect", null, headers -> headers.setIfNoneMatch(tag))
                         .status())
@@ -262,16 +268,15 @@ class ConnectFormsTest {
     }
 
     private static String integration(String provider) {
-        String credentials =
-                switch (provider) {
-                    case "github" -> ",'credentials':{'type':'OAUTH2','client_id':'i','client_secret':'s'}";
-                    case "trello" -> ",'credentials':{'type':'OAUTH1','client_id':'i','client_secret':'s'}";
-                    case "netsuite" -> ",'credentials':{'type':'TBA','client_id':'i','client_secret':'s'}";
-                    case "github-app" -> ",'credentials':{'type':'APP'," + APP + "}";
-                    case "github-oauth-app" ->
-                        ",'credentials':{'type':'CUSTOM','client_id':'i','client_secret':'s'," + APP + "}";
-                    default -> "";
-                };
+        String credentials = switch (provider) {
+            case "github" -> ",'credentials':{'type':'OAUTH2','client_id':'i','client_secret':'s'}";
+            case "trello" -> ",'credentials':{'type':'OAUTH1','client_id':'i','client_secret':'s'}";
+            case "netsuite" -> ",'credentials':{'type':'TBA','client_id':'i','client_secret':'s'}";
+            case "github-app" -> ",'credentials':{'type':'APP'," + APP + "}";
+            case "github-oauth-app" ->
+                ",'credentials':{'type':'CUSTOM','client_id':'i','client_secret':'s'," + APP + "}";
+            default -> "";
+        };
         return "{'provider':'%s','unique_key':'%s'%s}".formatted(provider, provider, credentials);
     }
 
@@ -293,9 +298,7 @@ class ConnectFormsTest {
         assertThat(reply.status()).as(reply.body()).isEqualTo(201);
         return plane.connections
                 .find(new ConnectionKey(
-                        "dev",
-                        (String) reply.at("data.provider_config_key"),
-                        (String) reply.at("data.connection_id")))
+                        "dev", (String) reply.at("data.provider_config_key"), (String) reply.at("data.connection_id")))
                 .block();
     }
 

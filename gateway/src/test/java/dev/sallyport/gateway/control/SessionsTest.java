@@ -51,11 +51,7 @@ class SessionsTest {
         assertThat(session.environment()).isEqualTo("dev");
         assertThat(session.endUser())
                 .isEqualTo(new EndUser(
-                        "u",
-                        "Ann",
-                        "u@example.com",
-                        Map.of("plan", "pro"),
-                        new EndUser.Organization("o", "Acme")));
+                        "u", "Ann", "u@example.com", Map.of("plan", "pro"), new EndUser.Organization("o", "Acme")));
         assertThat(session.tags()).isEqualTo(Map.of("team", "Blue"));
         assertThat(session.allowedIntegrations()).containsExactly("zendesk", "keyed");
         assertThat(session.defaultsOf("zendesk"))
@@ -168,9 +164,7 @@ class SessionsTest {
     @Test
     void aReconnectToWhatDoesNotExistIsRefused() {
         assertThat(reconnect(ControlPlane.ROOT, "none").problem()).isEqualTo("custom [connection_id]");
-        assertThat(plane.post(
-                                "/connect/sessions/reconnect",
-                                "{'connection_id':'c','integration_id':'none'}")
+        assertThat(plane.post("/connect/sessions/reconnect", "{'connection_id':'c','integration_id':'none'}")
                         .problem())
                 .isEqualTo("custom [integration_id]");
     }
@@ -194,7 +188,8 @@ class SessionsTest {
     void aTokenEndsItsSession() {
         String token = token(plane.post("/connect/sessions", "{'end_user':{'id':'u'}}"));
 
-        assertThat(plane.call(token, HttpMethod.DELETE, "/connect/session", null).status())
+        assertThat(plane.call(token, HttpMethod.DELETE, "/connect/session", null)
+                        .status())
                 .isEqualTo(204);
         Reply after = plane.call(token, HttpMethod.GET, "/connect/session", null);
         assertThat(after.status()).isEqualTo(401);

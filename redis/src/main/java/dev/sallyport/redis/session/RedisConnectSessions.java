@@ -39,7 +39,7 @@ public final class RedisConnectSessions implements ConnectSessions {
         return Mono.fromCallable(
                         () -> sealer.seal(ConnectSessionJson.write(session), SealContext.connectSession(digest)))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(sealed -> keep(digest, sealed, Duration.between(clock.instant(), session.expiresAt())));
+                .flatMap(value -> keep(digest, value, Duration.between(clock.instant(), session.expiresAt())));
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class RedisConnectSessions implements ConnectSessions {
         String digest = Digest.of(token);
         return lane.mono(commands -> commands.get(RedisKeys.connectSession(digest)))
                 .publishOn(Schedulers.parallel())
-                .flatMap(sealed -> open(digest, sealed))
+                .flatMap(value -> open(digest, value))
                 .filter(session -> clock.instant().isBefore(session.expiresAt()));
     }
 
@@ -58,17 +58,15 @@ public final class RedisConnectSessions implements ConnectSessions {
     }
 
     /** By a time to live, since Redis' clock may differ from ours. */
-    private Mono<Void> keep(String digest, byte[] sealed, Duration rest) {
+    private Mono<Void> keep(String digest, byte[] value, Duration rest) {
         return rest.isPositive()
-                ? lane.mono(commands ->
-                                commands.set(RedisKeys.connectSession(digest), sealed, SetArgs.Builder.px(rest)))
+                ? lane.mono(commands -> commands.set(RedisKeys.connectSession(digest), value, SetArgs.Builder.px(rest)))
                         .then()
                 : Mono.empty();
     }
 
-    private Mono<ConnectSession> open(String digest, byte[] sealed) {
-        return Mono.fromCallable(
-                        () -> ConnectSessionJson.read(sealer.open(sealed, SealContext.connectSession(digest))))
+    private Mono<ConnectSession> open(String digest, byte[] value) {
+        return Mono.fromCallable(() -> ConnectSessionJson.read(sealer.open(value, SealContext.connectSession(digest))))
                 .onErrorResume(SealException.class, error -> Mono.empty());
     }
 }

@@ -89,8 +89,8 @@ public final class ConnectForms {
 
     private Mono<Connection> store(SessionCall call, Offer offer, Optional<Connection> repaired) {
         if (offer.isBySigningIn()) {
-            return Mono.error(Refusals.invalidBody(
-                    "This integration is connected by signing in at its provider", "integration"));
+            return Mono.error(
+                    Refusals.invalidBody("This integration is connected by signing in at its provider", "integration"));
         }
         FormAnswers answers = new FormAnswers(offer, call.body());
         Refusals.checkBody(answers::check);

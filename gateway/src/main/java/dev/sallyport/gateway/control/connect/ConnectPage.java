@@ -32,8 +32,17 @@ public final class ConnectPage {
         return List.of(
                 file("/connect", "page.html", new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8)),
                 file("/connect/page.css", "page.css", MediaType.parseMediaType("text/css;charset=UTF-8")),
-                file("/connect/page.js", "page.js", MediaType.parseMediaType("text/javascript;charset=UTF-8")),
+                script("page"),
+                script("gateway"),
+                script("view"),
+                script("fields"),
+                script("signin"),
                 file("/connect/icon.svg", "icon.svg", MediaType.parseMediaType("image/svg+xml")));
+    }
+
+    private static Endpoint script(String name) {
+        return file(
+                "/connect/" + name + ".js", name + ".js", MediaType.parseMediaType("text/javascript;charset=UTF-8"));
     }
 
     private static Endpoint file(String path, String name, MediaType type) {

@@ -27,7 +27,8 @@ record FormAnswers(Offer offer, JsonObject body) {
                     .forEach(field -> at.at(field.name())
                             .report("invalid_type", "Invalid input: expected string, received undefined"));
             given(section).keySet().stream()
-                    .filter(name -> fields(section).noneMatch(field -> field.name().equals(name)))
+                    .filter(name ->
+                            fields(section).noneMatch(field -> field.name().equals(name)))
                     .forEach(name -> at.at(name).report("unrecognized_keys", "Not asked for"));
         }
     }
@@ -44,8 +45,8 @@ record FormAnswers(Offer offer, JsonObject body) {
         config.putAll(offer.decided().connectionConfig());
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("provider_config_key", offer.integration().uniqueKey());
-        repaired.ifPresent(connection ->
-                members.put("connection_id", connection.key().connectionId()));
+        repaired.ifPresent(
+                connection -> members.put("connection_id", connection.key().connectionId()));
         members.put("credentials", credentials());
         members.put("connection_config", config);
         if (session.endUser() != null) {

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 final class ModeFields {
 
     /** Those whose credentials a provider hands out to whoever signs in there, which a form cannot ask for. */
-    private static final Set<AuthMode> BY_SIGNING_IN = Set.of(
-            AuthMode.OAUTH1, AuthMode.OAUTH2, AuthMode.MCP_OAUTH2, AuthMode.MCP_OAUTH2_GENERIC, AuthMode.CUSTOM);
+    private static final Set<AuthMode> BY_SIGNING_IN =
+            Set.of(AuthMode.OAUTH1, AuthMode.OAUTH2, AuthMode.MCP_OAUTH2, AuthMode.MCP_OAUTH2_GENERIC, AuthMode.CUSTOM);
 
     /** Settings of an integration that say how it assumes roles. */
     private static final List<String> STS = List.of("stsMode", "stsEndpointUrl", "awsAccessKeyId");
@@ -66,8 +66,10 @@ final class ModeFields {
 
     private static Stream<FormField> certificate() {
         return Stream.of(
-                FormField.plain("client_certificate", "Client certificate, in PEM").inLines(),
-                FormField.plain("client_private_key", "Private key of the certificate, in PEM").inLines());
+                FormField.plain("client_certificate", "Client certificate, in PEM")
+                        .inLines(),
+                FormField.plain("client_private_key", "Private key of the certificate, in PEM")
+                        .inLines());
     }
 
     /** The app is the integration's, mostly. */
@@ -94,6 +96,7 @@ final class ModeFields {
                         FormField.plain("external_id", "External ID").asOptional())
                 : List.of(
                         FormField.plain("access_key_id", "Access key ID"),
-                        FormField.plain("secret_access_key", "Secret access key").asSecret());
+                        FormField.plain("secret_access_key", "Secret access key")
+                                .asSecret());
     }
 }

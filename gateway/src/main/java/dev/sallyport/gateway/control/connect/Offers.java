@@ -59,7 +59,8 @@ public final class Offers {
     }
 
     private Mono<Map<String, Object>> stored(ConnectSession session) {
-        return connection(session).map(found -> found.map(Connection::connectionConfig).orElse(Map.of()));
+        return connection(session)
+                .map(found -> found.map(Connection::connectionConfig).orElse(Map.of()));
     }
 
     /** The connection to authorize again, if the session is for one and it is still there. */

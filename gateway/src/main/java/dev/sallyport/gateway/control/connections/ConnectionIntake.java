@@ -50,8 +50,7 @@ public final class ConnectionIntake {
         return Mono.defer(() -> {
             Provider provider = catalog.find(integration.provider());
             if (provider == null) {
-                return Mono.error(
-                        Refusals.invalidBody("The integration's provider is unknown", "provider_config_key"));
+                return Mono.error(Refusals.invalidBody("The integration's provider is unknown", "provider_config_key"));
             }
             Refusals.checkBody(place -> ConnectionRules.checkImport(provider, body, place));
             Connection candidate = drafts.toConnection(integration.environment(), body, provider);
@@ -61,7 +60,8 @@ public final class ConnectionIntake {
     }
 
     /** A credential that has still to obtain its token could only fail. */
-    private Mono<Connection> verified(Integration integration, Provider provider, Connection candidate, boolean wanted) {
+    private Mono<Connection> verified(
+            Integration integration, Provider provider, Connection candidate, boolean wanted) {
         return wanted
                         && provider.proxy().verification() != null
                         && !candidate.credential().isPending()
@@ -74,7 +74,7 @@ public final class ConnectionIntake {
             case VerificationOutcome.Passed _ -> candidate;
             case VerificationOutcome.Refused refused ->
                 throw new GatewayException(
-                        ErrorCode.CONNECTION_TEST_FAILED,
+                                ErrorCode.CONNECTION_TEST_FAILED,
                                 "The provider did not accept the credentials: " + refused.reason())
                         .with("reason", refused.reason());
         };

@@ -56,7 +56,8 @@ public final class SessionGuard {
                     ErrorCode.MISSING_AUTH_HEADER, "Authorization: missing (expected: Bearer <connect session token>)");
         }
         String header = given.getFirst();
-        String token = header.startsWith(SCHEME) ? header.substring(SCHEME.length()).strip() : "";
+        String token =
+                header.startsWith(SCHEME) ? header.substring(SCHEME.length()).strip() : "";
         if (given.size() > 1 || !SessionToken.looksValid(token)) {
             throw new GatewayException(
                     ErrorCode.MALFORMED_AUTH_HEADER,

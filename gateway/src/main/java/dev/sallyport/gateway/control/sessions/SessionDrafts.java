@@ -41,8 +41,9 @@ public final class SessionDrafts {
         JsonObject body = call.body();
         Set<String> visible = call.caller().integrations().names();
         List<String> named = body.texts("allowed_integrations");
-        List<String> allowed =
-                named.isEmpty() && visible != null ? List.copyOf(new TreeSet<>(visible)) : named.stream().distinct().toList();
+        List<String> allowed = named.isEmpty() && visible != null
+                ? List.copyOf(new TreeSet<>(visible))
+                : named.stream().distinct().toList();
         return new ConnectSession(
                 id(),
                 call.environment(),

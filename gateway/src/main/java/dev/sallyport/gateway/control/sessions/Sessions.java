@@ -98,8 +98,7 @@ public final class Sessions {
     private Mono<Answer> reconnect(Call call) {
         return requireIntegrations(call)
                 .then(Mono.defer(() -> connection(call)))
-                .switchIfEmpty(
-                        Mono.error(() -> Refusals.invalidBody("Connection does not exist", "connection_id")))
+                .switchIfEmpty(Mono.error(() -> Refusals.invalidBody("Connection does not exist", "connection_id")))
                 .flatMap(connection -> open(drafts.toReconnect(call, connection)));
     }
 
@@ -139,14 +138,19 @@ public final class Sessions {
             named.add(new Mention(reconnected, List.of("integration_id")));
         }
         for (String member : List.of(SessionDrafts.DEFAULTS, SessionDrafts.OVERRIDES)) {
-            call.body().object(member).members().keySet().forEach(key -> named.add(new Mention(key, List.of(member, key))));
+            call.body()
+                    .object(member)
+                    .members()
+                    .keySet()
+                    .forEach(key -> named.add(new Mention(key, List.of(member, key))));
         }
         return named;
     }
 
     private Mono<Answer> open(ConnectSession session) {
         SecretText token = SessionToken.generate(random);
-        return sessions.save(token.reveal(), session).thenReturn(Answer.created(Map.of("data", opened(token, session))));
+        return sessions.save(token.reveal(), session)
+                .thenReturn(Answer.created(Map.of("data", opened(token, session))));
     }
 
     /** The token stands in the fragment, which browsers send to no server and put into no referrer (docs/adr/0013). */
