@@ -289,8 +289,7 @@ class ConnectPageIT {
     private static void fill(Page page, String token) {
         page.getByLabel("Subdomain").fill("acme");
         page.getByLabel("Email address").fill("ann@example.com");
-        token(page)
-                .fill(token);
+        token(page).fill(token);
     }
 
     private static Locator token(Page page) {
