@@ -35,7 +35,8 @@ export async function call(method, path, body) {
       body: body && JSON.stringify(body),
       credentials: 'omit',
       cache: 'no-store',
-      redirect: 'error'
+      redirect: 'error',
+      keepalive: method === 'DELETE' // the window may be closed meanwhile
     });
     const text = await answer.text();
     return { status: answer.status, body: text ? JSON.parse(text) : null };

@@ -182,7 +182,7 @@ function advice(reason = '') {
   const known = /status (401|403)$/.test(reason)
     ? 'Check that everything is complete and copied without extra characters, and that it has not been revoked.'
     : 'Check what you entered, then try again.';
-  return `${known} (${reason})`;
+  return `${known} ${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
 function done(integration, connectionId) {
