@@ -169,6 +169,33 @@ test("the gateway's own errors carry a code", async () => {
   );
 });
 
+test('opens connect sessions, for new connections and for one to be repaired', async () => {
+  const { data } = await client.createConnectSession({
+    end_user: { id: 'user-1', email: 'user@example.com', display_name: 'User', tags: { plan: 'pro' } },
+    organization: { id: 'org-1', display_name: 'Org' },
+    allowed_integrations: [integration],
+    integrations_config_defaults: { [integration]: { connection_config: { region: 'eu' } } },
+    overrides: { [integration]: { docs_connect: 'https://docs.example.com' } },
+    tags: { team: 'blue' }
+  });
+  assert.match(data.token, /^nango_connect_session_[0-9a-f]{64}$/);
+  assert.ok(new Date(data.expires_at) > new Date());
+  const link = new URL(data.connect_link);
+  assert.equal(link.pathname, '/connect');
+  const page = await fetch(`${host}${link.pathname}`);
+  assert.match(await page.text(), /<main id="view"/);
+  const session = await fetch(`${host}/connect/session`, { headers: { authorization: `Bearer ${data.token}` } });
+  assert.equal((await session.json()).data.endUser.organization.id, 'org-1');
+
+  const reconnect = await client.createReconnectSession({ connection_id: connection, integration_id: integration });
+  assert.match(reconnect.data.token, /^nango_connect_session_[0-9a-f]{64}$/);
+  await assert.rejects(
+    client.createConnectSession({ end_user: { id: 'user-1' }, allowed_integrations: ['none'] }),
+    (error) =>
+      error.response.status === 400 && error.response.data.error.errors[0].message === 'Integration does not exist'
+  );
+});
+
 test('deletes connections and integrations', async () => {
   assert.equal((await client.deleteConnection(integration, connection)).data.success, true);
   assert.equal((await client.deleteConnection(oauth, connection)).data.success, true);

@@ -12,6 +12,7 @@ import dev.sallyport.filters.refresh.RefreshJournal;
 import dev.sallyport.filters.refresh.RefreshLease;
 import dev.sallyport.filters.refresh.RefreshNotices;
 import dev.sallyport.filters.refresh.RefreshSetbacks;
+import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.redis.access.RedisApiKeyStore;
 import dev.sallyport.redis.breaker.RedisProbePermits;
 import dev.sallyport.redis.cache.CacheSettings;
@@ -37,6 +38,7 @@ import dev.sallyport.redis.seal.SealKeys;
 import dev.sallyport.redis.seal.SealSettings;
 import dev.sallyport.redis.seal.SealedEnvironments;
 import dev.sallyport.redis.seal.Sealer;
+import dev.sallyport.redis.session.RedisConnectSessions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +63,7 @@ public final class RedisStores implements AutoCloseable {
     private final RedisRefreshNotices refreshNotices;
     private final RedisOutbox outbox;
     private final RedisSigningKeys signingKeys;
+    private final RedisConnectSessions connectSessions;
     private final SealKeys keys;
     private final RedisQuotaLedger quotaLedger;
     private final RedisProbePermits probePermits;
@@ -91,6 +94,7 @@ public final class RedisStores implements AutoCloseable {
         this.environments = new SealedEnvironments(connections);
         this.outbox = new RedisOutbox(connections, sealer);
         this.signingKeys = new RedisSigningKeys(connections, sealer);
+        this.connectSessions = new RedisConnectSessions(connections, sealer, clock);
         this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore, signingKeys));
     }
 
@@ -196,6 +200,10 @@ public final class RedisStores implements AutoCloseable {
 
     public SigningKeys signingKeys() {
         return signingKeys;
+    }
+
+    public ConnectSessions connectSessions() {
+        return connectSessions;
     }
 
     /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param automated filled by the authorization flow, not asked of anyone
  * @param values the allowed ones; empty when any
+ * @param form how it is asked of a person
  */
 public record FieldRule(
         String name,
@@ -19,10 +20,24 @@ public record FieldRule(
         boolean automated,
         boolean secret,
         @Nullable String defaultValue,
-        List<String> values) {
+        List<String> values,
+        FieldForm form) {
 
     public FieldRule {
         values = List.copyOf(values);
+    }
+
+    /** Of a field that nothing is said of how it is asked. */
+    public FieldRule(
+            String name,
+            @Nullable String title,
+            @Nullable FieldPattern pattern,
+            boolean optional,
+            boolean automated,
+            boolean secret,
+            @Nullable String defaultValue,
+            List<String> values) {
+        this(name, title, pattern, optional, automated, secret, defaultValue, values, FieldForm.NONE);
     }
 
     /** Whether the value is one of those allowed and fits the pattern, where there are such. */
@@ -44,7 +59,8 @@ public record FieldRule(
                 defaultValue == null ? null : defaultValue.scalar(),
                 enumeration == null
                         ? List.of()
-                        : enumeration.items().stream().map(Field::scalar).toList());
+                        : enumeration.items().stream().map(Field::scalar).toList(),
+                FieldForm.read(fields));
     }
 
     private static @Nullable FieldPattern pattern(@Nullable Field field) {

@@ -43,6 +43,17 @@ public record ConnectSession(
                 : allowedIntegrations.isEmpty() || allowedIntegrations.contains(integration);
     }
 
+    /** What was decided beforehand for an integration. */
+    public Defaults defaultsOf(String integration) {
+        return defaults.getOrDefault(integration, Defaults.NONE);
+    }
+
+    /** Without whose it is and what it sets, which may be personal or secret. */
+    @Override
+    public String toString() {
+        return "ConnectSession[id=" + id + ", environment=" + environment + ", expiresAt=" + expiresAt + "]";
+    }
+
     /**
      * What whoever made the session decided beforehand for one integration.
      *
@@ -55,9 +66,19 @@ public record ConnectSession(
             Map<String, Object> connectionConfig,
             @Nullable String docsConnect) {
 
+        /** Of an integration that nothing was decided for. */
+        public static final Defaults NONE = new Defaults(Map.of(), Map.of(), null);
+
         public Defaults {
             authorizationParams = Map.copyOf(authorizationParams);
             connectionConfig = Map.copyOf(connectionConfig);
+        }
+
+        /** Names only: the values may be secret. */
+        @Override
+        public String toString() {
+            return "Defaults[authorizationParams=" + authorizationParams.keySet() + ", connectionConfig="
+                    + connectionConfig.keySet() + "]";
         }
     }
 }

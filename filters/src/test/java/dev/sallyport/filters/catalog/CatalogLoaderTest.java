@@ -129,6 +129,37 @@ class CatalogLoaderTest {
     }
 
     @Test
+    void readsHowFieldsAreAsked() throws IOException {
+        Provider provider = find(load("""
+                a:
+                  auth_mode: OAUTH2
+                  connection_config:
+                    zone:
+                      description: Which zone
+                      example: 7
+                      prefix: https://
+                      suffix: .a.example
+                      format: hostname
+                      order: 3
+                      hidden: true
+                      visible_when: {field: kind, equals: zoned}
+                    plain: {}
+                """), "a");
+
+        assertThat(provider.connectionConfig().get("zone").form())
+                .isEqualTo(new FieldForm(
+                        "Which zone",
+                        "7",
+                        "https://",
+                        ".a.example",
+                        "hostname",
+                        3,
+                        true,
+                        new FieldForm.Condition("kind", "zoned")));
+        assertThat(provider.connectionConfig().get("plain").form()).isEqualTo(FieldForm.NONE);
+    }
+
+    @Test
     void toleratesWhatItDoesNotKnow() throws IOException {
         Provider provider = find(load("""
                 a:

@@ -15,6 +15,7 @@ import dev.sallyport.filters.refresh.CredentialRefresher;
 import dev.sallyport.gateway.control.apikeys.ApiKeys;
 import dev.sallyport.gateway.control.connections.ConnectionDrafts;
 import dev.sallyport.gateway.control.connections.ConnectionFiling;
+import dev.sallyport.gateway.control.connections.ConnectionIntake;
 import dev.sallyport.gateway.control.connections.Connections;
 import dev.sallyport.gateway.control.connections.CredentialTrial;
 import dev.sallyport.gateway.control.connections.FreshCredential;
@@ -90,18 +91,22 @@ public class ControlPlaneConfiguration {
     }
 
     @Bean
-    ImportConnection importEndpoints(
-            Guard guard,
+    ConnectionIntake connectionIntake(
             Catalog catalog,
-            IntegrationStore integrations,
             ConnectionStore connections,
             CredentialTrial trial,
             ConnectionHealth health,
             ConnectionEvents events,
             Clock clock) {
         ConnectionDrafts drafts = new ConnectionDrafts(clock, UnblockingRandom.start());
-        ConnectionFiling filing = new ConnectionFiling(connections, drafts, health, events);
-        return new ImportConnection(guard, catalog, integrations, connections, drafts, trial, filing);
+        return new ConnectionIntake(
+                catalog, drafts, trial, new ConnectionFiling(connections, drafts, health, events));
+    }
+
+    @Bean
+    ImportConnection importEndpoints(
+            Guard guard, Catalog catalog, IntegrationStore integrations, ConnectionIntake intake) {
+        return new ImportConnection(guard, catalog, integrations, intake);
     }
 
     @Bean
@@ -162,8 +167,7 @@ public class ControlPlaneConfiguration {
         return offPort(management, Routes.fallback());
     }
 
-    private static RouterFunction<ServerResponse> offPort(
-            ManagementPort management, RouterFunction<ServerResponse> routes) {
+    static RouterFunction<ServerResponse> offPort(ManagementPort management, RouterFunction<ServerResponse> routes) {
         return RouterFunctions.nest(request -> !management.received(request), routes);
     }
 }

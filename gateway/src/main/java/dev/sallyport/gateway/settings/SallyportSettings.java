@@ -31,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  *     the embedded Redis, which keeps one beside its data
  * @param dataDir where the embedded Redis keeps its data
  * @param environments further API keys and who hears of events, by environment
+ * @param publicUrl where browsers reach the gateway
  * @param totalTimeout from a call's start until the head of its answer, unless the caller sets its own
  * @param maxHeldBody largest request body held in memory, where a provider's parameters go into it
  */
@@ -53,6 +54,7 @@ public record SallyportSettings(
         @DefaultValue BreakerSettings breaker,
         @DefaultValue OverloadSettings overload,
         @DefaultValue WebhookSettings webhooks,
+        @DefaultValue("http://localhost:8080") String publicUrl,
         @DefaultValue("60s") Duration totalTimeout,
         @DefaultValue("10MB") DataSize maxHeldBody) {
 
@@ -63,6 +65,7 @@ public record SallyportSettings(
         if (bootstrapSecretKey != null && !bootstrapSecretKey.isEmpty()) {
             KeySettings.requireUsable("sallyport.bootstrap-secret-key", bootstrapSecretKey.reveal());
         }
+        publicUrl = new PublicUrl(publicUrl).base();
         if (!totalTimeout.isPositive()) {
             throw new IllegalArgumentException("sallyport.total-timeout: " + totalTimeout + " (expected: > 0)");
         }

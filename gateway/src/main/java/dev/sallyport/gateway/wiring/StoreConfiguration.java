@@ -6,6 +6,7 @@ import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.catalog.CatalogLoader;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.integration.IntegrationStore;
+import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.gateway.settings.SallyportSettings;
 import dev.sallyport.redis.RedisStores;
 import dev.sallyport.redis.embedded.EmbeddedSettings;
@@ -55,6 +56,11 @@ public class StoreConfiguration {
     @Bean
     ConnectionStore connectionStore(RedisStores stores) {
         return stores.connections();
+    }
+
+    @Bean
+    ConnectSessions connectSessions(RedisStores stores) {
+        return stores.connectSessions();
     }
 
     /** Runs before the gateway calls itself ready. */

@@ -143,7 +143,8 @@ final class Catalogue {
     }
 
     private static Map<String, FieldRule> byName(FieldRule... rules) {
-        return Arrays.stream(rules).collect(Collectors.toMap(FieldRule::name, Function.identity()));
+        return Arrays.stream(rules)
+                .collect(Collectors.toMap(FieldRule::name, Function.identity(), (a, _) -> a, LinkedHashMap::new));
     }
 
     private static Map<String, Object> definition(String name, AuthMode mode) {

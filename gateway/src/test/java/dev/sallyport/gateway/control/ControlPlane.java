@@ -22,14 +22,20 @@ import dev.sallyport.filters.quota.QuotaSettings;
 import dev.sallyport.filters.refresh.ConnectionHealth;
 import dev.sallyport.filters.refresh.CredentialRefresher;
 import dev.sallyport.gateway.control.connections.FreshCredential;
+import dev.sallyport.filters.session.ConnectSessions;
+import dev.sallyport.filters.session.InMemoryConnectSessions;
+import dev.sallyport.gateway.control.connections.ConnectionIntake;
 import dev.sallyport.gateway.control.http.Guard;
+import dev.sallyport.gateway.control.http.SessionGuard;
 import dev.sallyport.gateway.errors.ErrorResponses;
 import dev.sallyport.gateway.events.KeyRing;
+import dev.sallyport.gateway.settings.PublicUrl;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +64,7 @@ final class ControlPlane {
 
     final RacingStores.Integrations integrations = new RacingStores.Integrations();
     final RacingStores.Connections connections = new RacingStores.Connections();
+    final ConnectSessions sessions = new InMemoryConnectSessions(Clock.fixed(NOW, ZoneOffset.UTC));
     final QuotaBoard quotas = new QuotaBoard();
     final TokenDesk tokens = new TokenDesk();
     final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
@@ -98,23 +105,22 @@ final class ControlPlane {
         ConfiguredKeys configured = new ConfiguredKeys(Map.of(KeyHash.of(ROOT), callers.get(ROOT)));
         CredentialRefresher refresher = tokens.refresher(connections, events::add, clock);
         ConnectionHealth health = tokens.health();
+        ConnectionIntake intake = wiring.connectionIntake(
+                catalog,
+                connections,
+                wiring.credentialTrial(
+                        refresher,
+                        (_, _, _) -> Mono.fromSupplier(() -> {
+                            verifications++;
+                            return verification;
+                        })),
+                health,
+                events::add,
+                clock);
         return wiring.controlPlaneRoutes(
                         wiring.integrationEndpoints(guard, integrations, connections, catalog, clock),
                         wiring.metadataEndpoints(guard, integrations, connections, clock),
-                        wiring.importEndpoints(
-                                guard,
-                                catalog,
-                                integrations,
-                                connections,
-                                wiring.credentialTrial(
-                                        refresher,
-                                        (_, _, _) -> Mono.fromSupplier(() -> {
-                                            verifications++;
-                                            return verification;
-                                        })),
-                                health,
-                                events::add,
-                                clock),
+                        wiring.importEndpoints(guard, catalog, integrations, intake),
                         wiring.connectionEndpoints(
                                 guard,
                                 integrations,
@@ -128,7 +134,25 @@ final class ControlPlane {
                         wiring.signingKeyEndpoints(guard, signing),
                         wiring.quotaEndpoints(guard, gate(quotas)),
                         wiring.managementPort())
+                .and(connectRoutes(wiring, guard, catalog, intake, clock))
                 .and(wiring.nothingHere(wiring.managementPort()));
+    }
+
+    private RouterFunction<ServerResponse> connectRoutes(
+            ControlPlaneConfiguration plane, Guard guard, Catalog catalog, ConnectionIntake intake, Clock clock) {
+        ConnectConfiguration wiring = new ConnectConfiguration();
+        SessionGuard sessionGuard = wiring.sessionGuard(sessions);
+        return wiring.connectRoutes(
+                wiring.sessionEndpoints(
+                        guard,
+                        sessionGuard,
+                        sessions,
+                        integrations,
+                        connections,
+                        new PublicUrl("https://gateway.example/base"),
+                        clock),
+                wiring.connectForms(sessionGuard, catalog, integrations, connections, intake),
+                plane.managementPort());
     }
 
     private Mono<ApiKey> authenticate(ServerHttpRequest request) {

@@ -34,7 +34,7 @@ import java.util.List;
  * sallyport:{environments}                             set     seal         environments that hold sealed rows
  * </pre>
  *
- * What follows expires: limits are learned again.
+ * What follows expires: limits are learned again, a connect session's link ends.
  *
  * <pre>
  * key                                                  type    owner        content                            expires after
@@ -45,6 +45,7 @@ import java.util.List;
  * sallyport:{quota:[digest]}:log                       list    quota        permits by moment                  the same
  * sallyport:{env}:quotas                               zset    quota        digests of live buckets, by when   25 h
  *                                                                           they are no longer
+ * sallyport:{session:[digest]}                         string  session      a connect session, sealed          30 min
  * sallyport:{replicas}                                 zset    quota        replicas by when last alive        6 s
  * sallyport:{probe:[digest]}                           string  breaker      probes of a host                   probe interval
  * </pre>
@@ -52,7 +53,7 @@ import java.util.List;
  * API keys are together under one tag because a caller's environment is not known before its key is found.
  * The channel {@link #INVALIDATIONS} carries the names of changed things to the caches of all replicas, {@link #QUOTA_NOTICES}
  * news of buckets, {@link #REFRESHES} the names of connections whose refresh ended to those who wait for it. Digests are
- * SHA-256 of names that callers can make as long and as strange as they like.
+ * SHA-256 of names that callers can make as long and as strange as they like, and of tokens, which are not kept.
  */
 public final class RedisKeys {
 
@@ -112,6 +113,11 @@ public final class RedisKeys {
 
     public static String probes(String digest) {
         return "sallyport:{probe:" + digest + "}";
+    }
+
+    /** By the SHA-256 of its token: whose it is, is not known before it is found. */
+    public static String connectSession(String digest) {
+        return "sallyport:{session:" + digest + "}";
     }
 
     public static String refreshLease(ConnectionKey key) {

@@ -33,6 +33,11 @@ public record SealContext(String environment, String integration, String connect
         return new SealContext(environment, "", "", "signing-key");
     }
 
+    /** Of a connect session, by the SHA-256 of its token: its environment is not known before it is opened. */
+    public static SealContext connectSession(String digest) {
+        return new SealContext("", "", digest, "connect-session");
+    }
+
     /** Each part with its length in front, so that no two places have the same bytes. */
     byte[] associatedData() {
         List<byte[]> parts = List.of(

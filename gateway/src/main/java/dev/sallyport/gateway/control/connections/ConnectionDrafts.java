@@ -4,9 +4,7 @@ package dev.sallyport.gateway.control.connections;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
-import dev.sallyport.gateway.control.http.Call;
 import dev.sallyport.gateway.control.http.JsonObject;
-import dev.sallyport.gateway.control.http.Refusals;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -24,12 +22,11 @@ public final class ConnectionDrafts {
     }
 
     /** A connection as if new. */
-    Connection toConnection(Call call, Provider provider) {
-        JsonObject body = call.body();
+    Connection toConnection(String environment, JsonObject body, Provider provider) {
         Instant now = clock.instant();
         return new Connection(
                 0,
-                new ConnectionKey(call.environment(), body.text("provider_config_key"), connectionId(call)),
+                new ConnectionKey(environment, body.text("provider_config_key"), connectionId(body)),
                 provider.name(),
                 CredentialRules.read(provider, body.object("credentials")),
                 ConnectionRules.config(provider, body),
@@ -59,16 +56,9 @@ public final class ConnectionDrafts {
                 candidate.updatedAt());
     }
 
-    /** A made-up id would lie outside a key's list, so such a key has to name one. */
-    private String connectionId(Call call) {
-        String given = call.body().textOrNull("connection_id");
-        if (given != null) {
-            return given;
-        }
-        if (call.caller().connections().names() != null) {
-            throw Refusals.invalidBody("A key limited to some connections must name one of them", "connection_id");
-        }
-        return uuid().toString();
+    private String connectionId(JsonObject body) {
+        String given = body.textOrNull("connection_id");
+        return given == null ? uuid().toString() : given;
     }
 
     /** Version 4, from our own source of randomness: {@code UUID.randomUUID} may block on the system's. */

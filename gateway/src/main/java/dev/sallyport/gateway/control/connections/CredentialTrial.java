@@ -50,8 +50,9 @@ public final class CredentialTrial {
             case VerificationOutcome.Passed _ -> candidate;
             case VerificationOutcome.Refused refused ->
                 throw new GatewayException(
-                        ErrorCode.CONNECTION_TEST_FAILED,
-                        "The provider did not accept the credentials: " + refused.reason());
+                                ErrorCode.CONNECTION_TEST_FAILED,
+                                "The provider did not accept the credentials: " + refused.reason())
+                        .with("reason", refused.reason());
         };
     }
 }

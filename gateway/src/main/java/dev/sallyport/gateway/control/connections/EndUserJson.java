@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The object {@code end_user}, in and out. */
-final class EndUserJson {
+public final class EndUserJson {
 
     private EndUserJson() {}
 
-    static @Nullable EndUser read(@Nullable JsonObject json) {
+    public static @Nullable EndUser read(@Nullable JsonObject json) {
         if (json == null) {
             return null;
         }
@@ -24,7 +24,7 @@ final class EndUserJson {
                 organization(json.objectOrNull("organization")));
     }
 
-    static @Nullable Map<String, @Nullable Object> write(@Nullable EndUser user) {
+    public static @Nullable Map<String, @Nullable Object> write(@Nullable EndUser user) {
         if (user == null) {
             return null;
         }

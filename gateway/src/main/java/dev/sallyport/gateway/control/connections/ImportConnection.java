@@ -5,9 +5,6 @@ import static dev.sallyport.gateway.control.http.Operation.needing;
 import static org.springframework.http.HttpMethod.POST;
 
 import dev.sallyport.filters.catalog.Catalog;
-import dev.sallyport.filters.catalog.Provider;
-import dev.sallyport.filters.connection.Connection;
-import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.integration.Integration;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.gateway.control.http.Answer;
@@ -21,7 +18,7 @@ import dev.sallyport.gateway.control.rules.QueryValues;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** Stores a credential that was obtained elsewhere, after trying it at its provider. */
+/** Stores a credential that was obtained elsewhere. */
 public final class ImportConnection {
 
     private static final Operation IMPORT = needing("environment:connections:create")
@@ -30,25 +27,14 @@ public final class ImportConnection {
 
     private final Guard guard;
     private final Catalog catalog;
-    private final ConnectionLookup lookup;
-    private final ConnectionDrafts drafts;
-    private final CredentialTrial trial;
-    private final ConnectionFiling filing;
+    private final IntegrationStore integrations;
+    private final ConnectionIntake intake;
 
-    public ImportConnection(
-            Guard guard,
-            Catalog catalog,
-            IntegrationStore integrations,
-            ConnectionStore connections,
-            ConnectionDrafts drafts,
-            CredentialTrial trial,
-            ConnectionFiling filing) {
+    public ImportConnection(Guard guard, Catalog catalog, IntegrationStore integrations, ConnectionIntake intake) {
         this.guard = guard;
         this.catalog = catalog;
-        this.lookup = new ConnectionLookup(integrations, connections);
-        this.drafts = drafts;
-        this.trial = trial;
-        this.filing = filing;
+        this.integrations = integrations;
+        this.intake = intake;
     }
 
     public List<Endpoint> endpoints() {
@@ -56,36 +42,33 @@ public final class ImportConnection {
     }
 
     private Mono<Answer> store(Call call) {
-        return lookup.integration(call, call.body().text("provider_config_key"))
-                .switchIfEmpty(Mono.error(() -> Refusals.notFound("Integration does not exist")))
-                .flatMap(integration -> store(call, integration, providerOf(integration)));
+        return integration(call)
+                .doOnNext(_ -> requireVisible(call))
+                .flatMap(integration -> intake.take(integration, call.body(), isVerifying(call)))
+                .map(stored -> Answer.created(
+                        ConnectionJson.full(stored, catalog.find(stored.provider()), Connections.secretsFor(call))));
     }
 
-    private Mono<Answer> store(Call call, Integration integration, Provider provider) {
-        return check(call, integration, provider)
-                .flatMap(candidate -> filing.file(provider, candidate, call.body()))
-                .map(stored ->
-                        Answer.created(ConnectionJson.full(stored, provider, Connections.secretsFor(call), null)));
+    private Mono<Integration> integration(Call call) {
+        String key = call.body().text("provider_config_key");
+        return Mono.just(key)
+                .filter(call.caller().integrations()::allows)
+                .flatMap(visible -> integrations.find(call.environment(), visible))
+                .switchIfEmpty(Mono.error(() -> Refusals.notFound("Integration does not exist")));
     }
 
-    private Provider providerOf(Integration integration) {
-        Provider provider = catalog.find(integration.provider());
-        if (provider == null) {
-            throw Refusals.invalidBody("The integration's provider is unknown", "provider_config_key");
+    /** A made-up id would lie outside a key's list, so such a key has to name one. */
+    private static void requireVisible(Call call) {
+        String id = call.body().textOrNull("connection_id");
+        if (id == null && call.caller().connections().names() != null) {
+            throw Refusals.invalidBody("A key limited to some connections must name one of them", "connection_id");
         }
-        return provider;
-    }
-
-    private Mono<Connection> check(Call call, Integration integration, Provider provider) {
-        Refusals.checkBody(place -> ConnectionRules.checkImport(provider, call.body(), place));
-        Connection candidate = drafts.toConnection(call, provider);
-        if (!ConnectionLookup.isVisible(call, candidate.key())) {
-            return Mono.error(Refusals.notFound("Connection does not exist"));
+        if (id != null && !call.caller().connections().allows(id)) {
+            throw Refusals.notFound("Connection does not exist");
         }
-        return isTried(call) ? trial.pass(integration, provider, candidate) : Mono.just(candidate);
     }
 
-    private static boolean isTried(Call call) {
+    private static boolean isVerifying(Call call) {
         String verify = call.query().textOrNull("verify");
         return verify == null || QueryValues.isYes(verify);
     }

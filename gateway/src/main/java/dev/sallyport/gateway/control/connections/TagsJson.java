@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The object {@code tags} of a connection. */
-final class TagsJson {
+/** The object {@code tags} of a connection or a session. */
+public final class TagsJson {
 
     private TagsJson() {}
 
     /** Keys become lower case; of keys that then are the same, the last counts. */
-    static Map<String, String> read(JsonObject body) {
+    public static Map<String, String> read(JsonObject body) {
         Map<String, String> tags = new LinkedHashMap<>();
         body.object("tags").toTexts().forEach((name, value) -> tags.put(name.toLowerCase(Locale.ROOT), value));
         return tags;

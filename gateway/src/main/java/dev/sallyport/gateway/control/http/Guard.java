@@ -5,9 +5,6 @@ import dev.sallyport.filters.access.ApiKey;
 import dev.sallyport.filters.access.CallerAuthentication;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
-import dev.sallyport.gateway.control.rules.ObjectRule;
-import dev.sallyport.gateway.control.rules.Place;
-import java.util.Map;
 import java.util.function.Function;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -34,7 +31,8 @@ public final class Guard {
         return authentication
                 .authenticate(request.exchange().getRequest())
                 .doOnNext(caller -> requireScope(caller, operation))
-                .flatMap(caller -> read(request, operation, caller));
+                .flatMap(caller -> CheckedRequest.read(request, operation)
+                        .map(said -> new Call(caller, said.path(), said.query(), said.body())));
     }
 
     private static void requireScope(ApiKey caller, Operation operation) {
@@ -42,27 +40,5 @@ public final class Guard {
             throw new GatewayException(
                     ErrorCode.FORBIDDEN, "Insufficient scope. Required: " + String.join(" or ", operation.scopes()));
         }
-    }
-
-    private static Mono<Call> read(ServerRequest request, Operation operation, ApiKey caller) {
-        JsonObject query = checked(
-                QueryString.read(request.exchange().getRequest()), operation.query(), ErrorCode.INVALID_QUERY_PARAMS);
-        Map<String, String> path = request.pathVariables();
-        ObjectRule rule = operation.body();
-        if (rule == null) {
-            return Mono.just(new Call(caller, path, query, JsonObject.EMPTY));
-        }
-        return JsonBody.read(request.exchange().getRequest())
-                .map(body -> new Call(caller, path, query, checked(body, rule, ErrorCode.INVALID_BODY)));
-    }
-
-    @SuppressWarnings("unchecked") // an object rule lets only JSON objects pass
-    private static JsonObject checked(Object value, ObjectRule rule, ErrorCode code) {
-        Place place = Place.root();
-        rule.check(value, place);
-        if (!place.problems().isEmpty()) {
-            throw GatewayException.invalid(code, place.problems());
-        }
-        return new JsonObject((Map<String, Object>) value);
     }
 }

@@ -15,7 +15,7 @@ public final class CatalogFields {
 
     private CatalogFields() {}
 
-    /** One field per rule; required unless optional, filled by a flow, or given a default. */
+    /** One field per rule; required unless optional, filled by a flow, given a default, or asked only with another's value. */
     public static List<Field> of(Collection<FieldRule> rules) {
         return rules.stream()
                 .map(rule -> new Field(rule.name(), text(rule), isRequired(rule)))
@@ -42,7 +42,10 @@ public final class CatalogFields {
     }
 
     private static boolean isRequired(FieldRule rule) {
-        return !rule.optional() && !rule.automated() && rule.defaultValue() == null;
+        return !rule.optional()
+                && !rule.automated()
+                && rule.defaultValue() == null
+                && rule.form().visibleWhen() == null;
     }
 
     private static Rule text(FieldRule rule) {

@@ -43,6 +43,15 @@ public final class Values {
         };
     }
 
+    /** Any JSON value but null. */
+    public static Rule anythingButNull() {
+        return (value, place) -> {
+            if (value instanceof Gap) {
+                place.expected("value", value);
+            }
+        };
+    }
+
     /** An array whose elements all pass the rule. */
     public static Rule listOf(Rule element, int fewest, int most) {
         return (value, place) -> {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.control.connect;
+
+import dev.sallyport.filters.catalog.AuthMode;
+import dev.sallyport.filters.catalog.Provider;
+import dev.sallyport.filters.integration.Integration;
+import dev.sallyport.filters.integration.IntegrationCredentials;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What a mode needs to know of an account, whatever the provider says of it. */
+final class ModeFields {
+
+    /** Those whose credentials a provider hands out to whoever signs in there, which a form cannot ask for. */
+    private static final Set<AuthMode> BY_SIGNING_IN =
+            Set.of(AuthMode.OAUTH1, AuthMode.OAUTH2, AuthMode.MCP_OAUTH2, AuthMode.MCP_OAUTH2_GENERIC, AuthMode.CUSTOM);
+
+    /** Settings of an integration that say how it assumes roles. */
+    private static final List<String> STS = List.of("stsMode", "stsEndpointUrl", "awsAccessKeyId");
+
+    private static final FormField USERNAME = FormField.plain("username", "User name");
+    private static final FormField PASSWORD =
+            FormField.plain("password", "Password").asSecret();
+
+    private ModeFields() {}
+
+    static boolean isBySigningIn(AuthMode mode) {
+        return BY_SIGNING_IN.contains(mode);
+    }
+
+    static List<FormField> of(Provider provider, Integration integration) {
+        return switch (provider.authMode()) {
+            case OAUTH1, OAUTH2, MCP_OAUTH2, MCP_OAUTH2_GENERIC, CUSTOM, NONE -> List.of();
+            case API_KEY -> List.of(FormField.plain("apiKey", "API key").asSecret());
+            case BASIC, INSTALL_PLUGIN -> List.of(USERNAME, PASSWORD.asOptional());
+            case SIGNATURE -> List.of(USERNAME, PASSWORD);
+            case OAUTH2_CC -> client(provider);
+            case TBA ->
+                List.of(
+                        FormField.plain("token_id", "Token ID"),
+                        FormField.plain("token_secret", "Token secret").asSecret());
+            case JWT, TWO_STEP ->
+                provider.credentials().isEmpty()
+                        ? List.of(FormField.plain("token", "Token").asSecret())
+                        : List.of();
+            case BILL ->
+                List.of(
+                        USERNAME,
+                        PASSWORD,
+                        FormField.plain("organization_id", "Organization ID"),
+                        FormField.plain("dev_key", "Developer key").asSecret());
+            case APP -> installation(integration);
+            case AWS_SIGV4 -> aws(integration);
+        };
+    }
+
+    private static List<FormField> client(Provider provider) {
+        List<FormField> pair = List.of(
+                FormField.plain("client_id", "Client ID"),
+                FormField.plain("client_secret", "Client secret").asSecret());
+        return Boolean.TRUE.equals(provider.definition().get("require_client_certificate"))
+                ? Stream.concat(pair.stream(), certificate()).toList()
+                : pair;
+    }
+
+    private static Stream<FormField> certificate() {
+        return Stream.of(
+                FormField.plain("client_certificate", "Client certificate, in PEM")
+                        .inLines(),
+                FormField.plain("client_private_key", "Private key of the certificate, in PEM")
+                        .inLines());
+    }
+
+    /** The app is the integration's, mostly. */
+    private static List<FormField> installation(Integration integration) {
+        FormField installation = FormField.plain("installation_id", "Installation ID");
+        return appId(integration).isEmpty()
+                ? List.of(FormField.plain("app_id", "App ID"), installation)
+                : List.of(installation);
+    }
+
+    /** Empty when the integration has none. */
+    static String appId(Integration integration) {
+        IntegrationCredentials credentials = integration.credentials();
+        return credentials == null || !credentials.fields().containsKey("app_id")
+                ? ""
+                : credentials.fields().get("app_id").reveal();
+    }
+
+    /** A role where the integration can assume one, else keys. */
+    private static List<FormField> aws(Integration integration) {
+        return STS.stream().anyMatch(integration.custom()::containsKey)
+                ? List.of(
+                        FormField.plain("role_arn", "ARN of the role"),
+                        FormField.plain("external_id", "External ID").asOptional())
+                : List.of(
+                        FormField.plain("access_key_id", "Access key ID"),
+                        FormField.plain("secret_access_key", "Secret access key")
+                                .asSecret());
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.blackbox;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each state of the connect page on a wide window and a phone, light and dark: readable, named, and inside its window. */
+class ConnectLooksIT {
+
+    private static ConnectSite site;
+    private static String faults;
+
+    @BeforeAll
+    static void open() throws IOException {
+        site = ConnectSite.open();
+        try (InputStream script = ConnectLooksIT.class.getResourceAsStream("/connect/faults.js")) {
+            faults = new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
+        }
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        site.close();
+    }
+
+    @AfterEach
+    void quiet() {
+        site.browser().assertQuiet();
+    }
+
+    private record Window(String name, Supplier<Page> open) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Window> windows() {
+        return Stream.of(
+                new Window("light", () -> site.browser().desktop()),
+                new Window("dark", () -> site.browser().dark()),
+                new Window("phone", () -> site.browser().phone(ColorScheme.LIGHT)),
+                new Window("phone-dark", () -> site.browser().phone(ColorScheme.DARK)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void everyStateOfAFormIsFitToBeSeen(Window window) throws IOException {
+        Page page = window.open().get();
+        page.navigate(site.link("\"desk\",\"open\",\"lantern\""));
+        check(page, "Connect an account", window, "list");
+
+        page.getByText("Harbor Desk").first().click();
+        check(page, "Connect Harbor Desk", window, "form");
+        button(page, "Connect").click();
+        assertThat(page.getByText("“Subdomain” can’t be empty.")).isVisible();
+        check(page, "Connect Harbor Desk", window, "fields-wrong");
+        page.getByLabel("Subdomain").fill("acme");
+        page.getByLabel("Email address").fill("ann@example.com");
+        page.getByLabel("API token", new Page.GetByLabelOptions().setExact(true))
+                .fill("wrong");
+        button(page, "Connect").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("did not accept");
+        check(page, "Connect Harbor Desk", window, "refused");
+        page.getByLabel("API token", new Page.GetByLabelOptions().setExact(true))
+                .fill(ConnectSite.TOKEN);
+        button(page, "Connect").click();
+        check(page, "Harbor Desk is connected", window, "done");
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void signingInAndExpiredLinksAreFitToBeSeen(Window window) throws IOException {
+        Page page = window.open().get();
+        page.navigate(site.link("\"lantern\""));
+        check(page, "Connect Lantern", window, "sign-in");
+        page.context()
+                .route(
+                        "**/oauth/connect/**",
+                        route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setBody("")));
+        Page popup = page.waitForPopup(() -> button(page, "Continue to Lantern").click());
+        check(page, "Finish at Lantern", window, "waiting");
+        popup.close();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("was closed");
+        check(page, "Finish at Lantern", window, "window-closed");
+
+        Page expired = window.open().get();
+        expired.navigate("http://localhost:" + site.gateway().port() + "/connect#session_token=nango_connect_session_"
+                + "0".repeat(64));
+        check(expired, "This link has expired", window, "expired");
+    }
+
+    @Test
+    void manyCanBeSearched() throws IOException {
+        for (int i = 0; i < 9; i++) {
+            site.gateway().integrate("bb-none", "many" + i, "{}", ",\"display_name\":\"Choice " + i + "\"");
+        }
+        Page page = site.browser().desktop();
+        page.navigate(site.link(String.join(
+                ",",
+                Stream.iterate(0, i -> i + 1)
+                        .limit(9)
+                        .map(i -> "\"many" + i + "\"")
+                        .toList())));
+        page.getByLabel("Search").fill("choice 7");
+
+        assertThat(page.getByRole(AriaRole.LISTITEM)).hasCount(1);
+        assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 account");
+        check(page, "Connect an account", new Window("light", () -> page), "search");
+    }
+
+    @Test
+    void theFocusCanBeSeen() throws IOException {
+        Page page = site.browser().desktop();
+        page.navigate(site.link("\"desk\",\"open\""));
+        assertThat(heading(page)).hasText("Connect an account");
+        page.keyboard().press("Tab");
+
+        assertThat(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+                .isEqualTo("solid");
+        Browser.shoot(page, "light-focus");
+    }
+
+    private static void check(Page page, String title, Window window, String state) {
+        assertThat(heading(page)).hasText(title);
+        Browser.shoot(page, window.name() + "-" + state);
+        assertThat((List<?>) page.evaluate(faults)).as(window + " " + state).isEmpty();
+    }
+
+    private static Locator heading(Page page) {
+        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+}
