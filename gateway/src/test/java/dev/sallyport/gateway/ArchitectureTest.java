@@ -61,8 +61,7 @@ class ArchitectureTest {
                     "dev.sallyport.gateway.wiring.StoreWarmUp",
                     "holds the start back, not a request, and for no longer than its limit"),
             Map.entry(
-                    "dev.sallyport.redis.embedded.Orphan",
-                    "waits for another process to end, on the starting thread"),
+                    "dev.sallyport.redis.embedded.Orphan", "waits for another process to end, on the starting thread"),
             Map.entry(
                     "dev.sallyport.filters.door.Doorkeeper",
                     "learns that an exchange has ended, which is a state of the connection and nobody's chain"),

@@ -58,8 +58,8 @@ public final class MemoryOutbox implements Outbox {
                     .filter(one -> one.delivery().environment().equals(environment) && one.due() - now <= 0)
                     .sorted(Comparator.comparingLong(one -> one.due() - now))
                     .limit(most)
-                    .filter(one -> held.replace(
-                            name(one.delivery()), one, new Held(one.delivery(), now + time.toNanos())))
+                    .filter(one ->
+                            held.replace(name(one.delivery()), one, new Held(one.delivery(), now + time.toNanos())))
                     .toList();
             return Flux.fromIterable(due).map(Held::delivery);
         });

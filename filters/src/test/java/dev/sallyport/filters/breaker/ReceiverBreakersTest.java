@@ -35,9 +35,11 @@ class ReceiverBreakersTest {
     void fiveFailuresShutOneReceiverAndNoOther() {
         fail(5);
 
-        assertThat(breakers.enter(one)).isInstanceOfSatisfying(Refused.class, refused -> assertThat(
-                        refused.retryAfter())
-                .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(13)));
+        assertThat(breakers.enter(one))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.retryAfter())
+                                .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(13)));
         assertThat(breakers.enter(other)).isInstanceOf(Admitted.class);
     }
 

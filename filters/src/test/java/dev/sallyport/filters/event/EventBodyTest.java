@@ -23,9 +23,10 @@ class EventBodyTest {
         ConnectionEvent event = event(Samples.connection(Samples.API_KEY), Operation.CREATION, null);
 
         assertThat(body(event))
-                .isEqualTo("{\"authMode\":\"API_KEY\",\"connectionId\":\"alice\",\"environment\":\"dev\",\"from\":\"nango\","
-                        + "\"operation\":\"creation\",\"provider\":\"acme\",\"providerConfigKey\":\"acme\",\"success\":true,"
-                        + "\"type\":\"auth\"}");
+                .isEqualTo(
+                        "{\"authMode\":\"API_KEY\",\"connectionId\":\"alice\",\"environment\":\"dev\",\"from\":\"nango\","
+                                + "\"operation\":\"creation\",\"provider\":\"acme\",\"providerConfigKey\":\"acme\",\"success\":true,"
+                                + "\"type\":\"auth\"}");
     }
 
     @Test

@@ -116,12 +116,15 @@ public abstract class OutboxContract {
             put(delivery(id));
         }
 
-        List<Delivery> first = outbox().claim(environment, 2, LONG).collectList().block(PATIENCE);
+        List<Delivery> first =
+                outbox().claim(environment, 2, LONG).collectList().block(PATIENCE);
         List<Delivery> rest = outbox().claim(environment, 2, LONG).collectList().block(PATIENCE);
 
         assertThat(first).hasSize(2);
         assertThat(rest).hasSize(1);
-        assertThat(first).extracting(Delivery::id).doesNotContain(rest.getFirst().id());
+        assertThat(first)
+                .extracting(Delivery::id)
+                .doesNotContain(rest.getFirst().id());
     }
 
     @Test

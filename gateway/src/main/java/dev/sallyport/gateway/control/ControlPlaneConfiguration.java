@@ -99,8 +99,7 @@ public class ControlPlaneConfiguration {
             ConnectionEvents events,
             Clock clock) {
         ConnectionDrafts drafts = new ConnectionDrafts(clock, UnblockingRandom.start());
-        return new ConnectionIntake(
-                catalog, drafts, trial, new ConnectionFiling(connections, drafts, health, events));
+        return new ConnectionIntake(catalog, drafts, trial, new ConnectionFiling(connections, drafts, health, events));
     }
 
     @Bean

@@ -65,7 +65,8 @@ public final class Courier {
     /** Never fails. */
     Mono<SendOutcome> send(Delivery delivery) {
         return Mono.defer(() -> switch (AbsoluteUrl.parse(delivery.receiver().reveal())) {
-            case AbsoluteUrl.Valid(AbsoluteUrl url) -> isAllowed(url) ? enter(delivery, url, TURNS) : forbidden("scheme");
+            case AbsoluteUrl.Valid(AbsoluteUrl url) ->
+                isAllowed(url) ? enter(delivery, url, TURNS) : forbidden("scheme");
             case AbsoluteUrl.Invalid invalid -> forbidden("invalid_url");
         });
     }
@@ -82,7 +83,9 @@ public final class Courier {
                         ? Mono.just(new NotNow("busy", CROWDED))
                         : Mono.delay(TURN).flatMap(_ -> enter(delivery, url, turns - 1));
             case ReceiverBreakers.Admitted admitted ->
-                send(delivery, url).doOnNext(outcome -> report(admitted, outcome)).doFinally(_ -> admitted.left());
+                send(delivery, url)
+                        .doOnNext(outcome -> report(admitted, outcome))
+                        .doFinally(_ -> admitted.left());
         };
     }
 

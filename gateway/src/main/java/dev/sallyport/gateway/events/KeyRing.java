@@ -36,8 +36,8 @@ public final class KeyRing {
         }
         return Mono.defer(() -> stored.findOrKeep(environment, EventSignature.generateKey(random)))
                 .doOnNext(key -> lastSeen.put(environment, key))
-                .onErrorResume(error -> Mono.justOrEmpty(lastSeen.get(environment))
-                        .switchIfEmpty(Mono.error(error)));
+                .onErrorResume(
+                        error -> Mono.justOrEmpty(lastSeen.get(environment)).switchIfEmpty(Mono.error(error)));
     }
 
     public boolean isConfigured(String environment) {

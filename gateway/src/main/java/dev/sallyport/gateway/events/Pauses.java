@@ -34,7 +34,8 @@ final class Pauses {
 
     /** The same wait for many, spread by up to a second so that they do not end together. */
     Duration spread(Duration delay) {
-        return delay.plusNanos((long) (random.nextDouble() * Duration.ofSeconds(1).toNanos()));
+        return delay.plusNanos(
+                (long) (random.nextDouble() * Duration.ofSeconds(1).toNanos()));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -41,8 +41,7 @@ sealed interface SendOutcome {
      */
     static SendOutcome of(ShortAnswer answer, Instant now) {
         return switch (answer) {
-            case Answered answered ->
-                ofStatus(answered.status(), ServerHints.retryAfter(answered.headers(), now));
+            case Answered answered -> ofStatus(answered.status(), ServerHints.retryAfter(answered.headers(), now));
             case Unreadable(int status, String reason) -> ofStatus(status, null);
             case Failed failed ->
                 failed.isRefused() ? new Forbidden(failed.reason()) : new Again(failed.reason(), null);

@@ -78,7 +78,8 @@ public record SallyportSettings(
 
     /** An environment's API keys, and who hears of its connections. */
     public record EnvironmentSettings(
-            @DefaultValue List<KeySettings> keys, @DefaultValue ReceiverSettings webhooks) {
+            @DefaultValue List<KeySettings> keys,
+            @DefaultValue ReceiverSettings webhooks) {
 
         public EnvironmentSettings {
             keys = List.copyOf(keys);

@@ -49,8 +49,8 @@ class WebhooksIT {
 
     @Test
     void anImportIsToldOnceAsCreationAndThenAsOverride() throws Exception {
-        try (Gateway gateway =
-                setup().env("SALLYPORT_ENVIRONMENTS_DEV_WEBHOOKS_SIGNING_KEY", SIGNING_KEY).start()) {
+        try (Gateway gateway = setup().env("SALLYPORT_ENVIRONMENTS_DEV_WEBHOOKS_SIGNING_KEY", SIGNING_KEY)
+                .start()) {
             gateway.integrate("bb-header", "acme", "{}", "");
             gateway.connect("acme", "alice", API_KEY, "{\"port\":\"1\"}");
             awaitEvents(1);
@@ -132,7 +132,8 @@ class WebhooksIT {
                     .map(request -> request.head().lines().skip(1).toList() + request.bodyText())
                     .toList()
                     .toString();
-            String kept = redis.ask("EVAL", "return redis.call('HVALS', KEYS[1])[1]", "1", "sallyport:{dev}:deliveries");
+            String kept =
+                    redis.ask("EVAL", "return redis.call('HVALS', KEYS[1])[1]", "1", "sallyport:{dev}:deliveries");
             assertThat(kept).contains("SP");
             gateway.stop();
 

@@ -59,7 +59,8 @@ class SigningKeyRotationTest {
     void needsItsScope(String scope, int status) {
         plane.caller("limited", List.of(scope), null, null);
 
-        assertThat(plane.call("limited", HttpMethod.POST, ROTATE, "{}").status()).isEqualTo(status);
+        assertThat(plane.call("limited", HttpMethod.POST, ROTATE, "{}").status())
+                .isEqualTo(status);
     }
 
     private String kept(String environment) {

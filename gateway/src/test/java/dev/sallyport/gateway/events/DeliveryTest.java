@@ -41,7 +41,11 @@ class DeliveryTest {
                     .containsExactly(EventSignature.hmac(Sender.KEY, request.body()));
             assertThat(request.headers("x-nango-signature"))
                     .containsExactly(EventSignature.hash(Sender.KEY, request.body()));
-            assertThat(request.headers("sallyport-event-id")).hasSize(1).first().asString().matches("evt_[0-9a-f]{32}");
+            assertThat(request.headers("sallyport-event-id"))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .matches("evt_[0-9a-f]{32}");
             assertThat(request.head()).doesNotContain("authorization", "the-api-key");
         }
     }
@@ -61,7 +65,8 @@ class DeliveryTest {
             assertThat(receiver.received()).hasSize(4);
             assertThat(sender.stats.repeated()).isEqualTo(3);
             assertThat(distinct(receiver, "sallyport-event-id")).hasSize(1);
-            assertThat(receiver.received().stream().map(Received::bodyText).distinct()).hasSize(1);
+            assertThat(receiver.received().stream().map(Received::bodyText).distinct())
+                    .hasSize(1);
         }
     }
 

@@ -28,7 +28,8 @@ class PausesTest {
     @ParameterizedTest
     @CsvSource({"1, 3", "2, 6", "5, 48", "8, 384", "9, 600", "1000, 600"})
     void aPauseIsRandomBelowABoundThatDoubles(int attempts, int boundSeconds) {
-        double[] seconds = DoubleStream.generate(() -> pauses.after(attempts, null).toMillis() / 1000.0)
+        double[] seconds = DoubleStream.generate(
+                        () -> pauses.after(attempts, null).toMillis() / 1000.0)
                 .limit(500)
                 .toArray();
 

@@ -174,8 +174,7 @@ final class Sender implements AutoCloseable {
         }
 
         Sender to(String url, Outbox shared) {
-            return new Sender(
-                    new ReceiverSettings(SecretText.of(url), null, true, true, null), shared, this);
+            return new Sender(new ReceiverSettings(SecretText.of(url), null, true, true, null), shared, this);
         }
 
         private static WebhookSettings settings(Duration giveUpAfter, int held) {

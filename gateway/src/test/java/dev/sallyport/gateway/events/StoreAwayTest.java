@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.events;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.error.StoreUnavailableException;
 import dev.sallyport.filters.event.Delivery;
@@ -60,7 +58,10 @@ class StoreAwayTest {
                 .verify(PATIENCE);
 
         away[0] = false;
-        StepVerifier.create(keys.current("dev")).expectNextCount(1).expectComplete().verify(PATIENCE);
+        StepVerifier.create(keys.current("dev"))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
         away[0] = true;
 
         StepVerifier.create(keys.current("dev"))

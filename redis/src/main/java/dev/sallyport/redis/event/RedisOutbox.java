@@ -81,7 +81,10 @@ public final class RedisOutbox implements Outbox {
                 .flatMap(envelope -> postpone.run(
                         lane,
                         keys(delivery.environment()),
-                        Args.of(delivery.id()).add(envelope).add(delay.toMillis()).add(TTL.toMillis())))
+                        Args.of(delivery.id())
+                                .add(envelope)
+                                .add(delay.toMillis())
+                                .add(TTL.toMillis())))
                 .then();
     }
 
@@ -103,8 +106,8 @@ public final class RedisOutbox implements Outbox {
 
     /** One that does not open never will; the sealer has logged it. */
     private Mono<Delivery> open(String environment, String id, byte[] envelope) {
-        return Mono.fromCallable(() ->
-                        DeliveryJson.read(environment, id, sealer.open(envelope, SealContext.delivery(environment, id))))
+        return Mono.fromCallable(() -> DeliveryJson.read(
+                        environment, id, sealer.open(envelope, SealContext.delivery(environment, id))))
                 .onErrorResume(SealException.class, _ -> remove(environment, id).then(Mono.empty()));
     }
 

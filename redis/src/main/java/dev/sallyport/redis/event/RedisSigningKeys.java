@@ -40,8 +40,8 @@ public final class RedisSigningKeys implements SigningKeys, SealedRows {
     @Override
     public Mono<Void> replace(String environment, SecretText key) {
         return sealed(environment, key)
-                .flatMap(envelope -> lane.mono(
-                        commands -> commands.hset(RedisKeys.signingKey(environment), Row.SEALED, envelope)))
+                .flatMap(envelope ->
+                        lane.mono(commands -> commands.hset(RedisKeys.signingKey(environment), Row.SEALED, envelope)))
                 .then();
     }
 
@@ -63,15 +63,14 @@ public final class RedisSigningKeys implements SigningKeys, SealedRows {
     /** Whoever comes second finds what the first one kept. */
     private Mono<SecretText> keep(String environment, SecretText candidate) {
         return sealed(environment, candidate)
-                .flatMap(envelope -> lane.mono(
-                        commands -> commands.hsetnx(RedisKeys.signingKey(environment), Row.SEALED, envelope)))
+                .flatMap(envelope ->
+                        lane.mono(commands -> commands.hsetnx(RedisKeys.signingKey(environment), Row.SEALED, envelope)))
                 .then(find(environment));
     }
 
     /** Away from the driver's threads: sealing reads the system's source of randomness. */
     private Mono<byte[]> sealed(String environment, SecretText key) {
-        return Mono.fromCallable(
-                        () -> sealer.seal(Map.of("key", key.reveal()), SealContext.signingKey(environment)))
+        return Mono.fromCallable(() -> sealer.seal(Map.of("key", key.reveal()), SealContext.signingKey(environment)))
                 .subscribeOn(Schedulers.boundedElastic())
                 .delayUntil(_ -> environments.add(environment));
     }

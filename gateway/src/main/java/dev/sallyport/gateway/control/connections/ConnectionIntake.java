@@ -17,8 +17,7 @@ public final class ConnectionIntake {
     private final CredentialTrial trial;
     private final ConnectionFiling filing;
 
-    public ConnectionIntake(
-            Catalog catalog, ConnectionDrafts drafts, CredentialTrial trial, ConnectionFiling filing) {
+    public ConnectionIntake(Catalog catalog, ConnectionDrafts drafts, CredentialTrial trial, ConnectionFiling filing) {
         this.catalog = catalog;
         this.drafts = drafts;
         this.trial = trial;
@@ -39,8 +38,7 @@ public final class ConnectionIntake {
             }
             Refusals.checkBody(place -> ConnectionRules.checkImport(provider, body, place));
             Connection candidate = drafts.toConnection(integration.environment(), body, provider);
-            Mono<Connection> tried =
-                    verify ? trial.pass(integration, provider, candidate) : Mono.just(candidate);
+            Mono<Connection> tried = verify ? trial.pass(integration, provider, candidate) : Mono.just(candidate);
             return tried.flatMap(complete -> filing.file(provider, complete, body));
         });
     }

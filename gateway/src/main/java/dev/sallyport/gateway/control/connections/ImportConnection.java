@@ -45,8 +45,8 @@ public final class ImportConnection {
         return integration(call)
                 .doOnNext(_ -> requireVisible(call))
                 .flatMap(integration -> intake.take(integration, call.body(), isVerifying(call)))
-                .map(stored -> Answer.created(
-                        ConnectionJson.full(stored, catalog.find(stored.provider()), Connections.secretsFor(call))));
+                .map(stored -> Answer.created(ConnectionJson.full(
+                        stored, catalog.find(stored.provider()), Connections.secretsFor(call), null)));
     }
 
     private Mono<Integration> integration(Call call) {

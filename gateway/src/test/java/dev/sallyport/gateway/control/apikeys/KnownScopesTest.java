@@ -53,7 +53,8 @@ class KnownScopesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "environment:", "environment:webhook_signing_key", "environment:webhook_signing_key:read"})
+    @ValueSource(
+            strings = {"*", "environment:", "environment:webhook_signing_key", "environment:webhook_signing_key:read"})
     void whatGrantsNothingCannotBeGiven(String scope) {
         assertThat(KnownScopes.contains(scope)).isFalse();
     }
