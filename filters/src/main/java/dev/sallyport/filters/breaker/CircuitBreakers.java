@@ -2,7 +2,7 @@
 package dev.sallyport.filters.breaker;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.egress.UpstreamOrigin;
 import java.time.Duration;
@@ -37,7 +37,7 @@ public final class CircuitBreakers {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.random = random;
-        this.breakers = Caffeine.newBuilder()
+        this.breakers = PathCache.newBuilder()
                 .maximumSize(settings.hosts())
                 .expireAfterAccess(
                         settings.maxOpenTime().plus(settings.window()).multipliedBy(2))

@@ -2,7 +2,7 @@
 package dev.sallyport.filters.call;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.catalog.IntegrationRules;
 import dev.sallyport.filters.catalog.Provider;
@@ -35,7 +35,7 @@ public final class ConnectionPlans {
     private final Catalog catalog;
     private final SigningPlans signing;
     private final Cache<Connection, ConnectionPlan> plans =
-            Caffeine.newBuilder().weakKeys().maximumSize(100_000).build();
+            PathCache.newBuilder().weakKeys().maximumSize(100_000).build();
 
     public ConnectionPlans(Catalog catalog, SigningPlans signing) {
         this.catalog = catalog;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.overload;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.egress.UpstreamOrigin;
 import io.github.resilience4j.bulkhead.Bulkhead;
@@ -27,7 +27,7 @@ public final class LimitConcurrency extends AbstractGatewayFilterFactory<Object>
 
     public LimitConcurrency(OverloadSettings settings) {
         super(Object.class);
-        this.hosts = Caffeine.newBuilder()
+        this.hosts = PathCache.newBuilder()
                 .weakValues()
                 .build(origin -> CallLimit.of("calls of a host", settings.maxCallsPerHost()));
     }

@@ -2,7 +2,7 @@
 package dev.sallyport.filters.quota;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.call.Priority;
 import dev.sallyport.filters.ratelimit.Bucket;
 import dev.sallyport.filters.ratelimit.BucketKey;
@@ -49,10 +49,9 @@ public final class QuotaGate {
     public QuotaGate(QuotaSettings settings, QuotaLedger ledger, Scheduler scheduler, LongSupplier nanoTime) {
         this.mode = settings.mode();
         this.ledger = ledger;
-        this.buckets = Caffeine.newBuilder()
+        this.buckets = PathCache.newBuilder()
                 .maximumWeight(settings.bucketsRemembered())
                 .weigher((BucketKey key, LocalBucket bucket) -> 1 + key.name().length() / NAME_PER_BUCKET)
-                .executor(Runnable::run)
                 .build();
         LocalLedger own =
                 LocalLedger.fallback(millisSinceNow(nanoTime), settings.bucketsRemembered(), ledger::replicas);

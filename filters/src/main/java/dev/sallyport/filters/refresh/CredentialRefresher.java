@@ -2,7 +2,7 @@
 package dev.sallyport.filters.refresh;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.credential.Credential;
@@ -32,7 +32,7 @@ public final class CredentialRefresher {
         this.time = time;
         this.timings = new Timings(settings.margin(), time.random().nextLong());
         this.renewals = new Renewals(ports, settings, time);
-        this.replaced = Caffeine.newBuilder()
+        this.replaced = PathCache.newBuilder()
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(settings.unauthorizedInterval())
                 .ticker(time.nanoTime()::getAsLong)

@@ -2,7 +2,7 @@
 package dev.sallyport.filters.refresh;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.refresh.RefreshOutcome.Busy;
@@ -21,7 +21,7 @@ final class LocalSetbacks {
     private static final Duration WHILE_STORE_IS_AWAY = Duration.ofSeconds(1);
 
     private final Cache<ConnectionKey, Rest> rests =
-            Caffeine.newBuilder().maximumSize(MOST).build();
+            PathCache.newBuilder().maximumSize(MOST).build();
     private final RefreshTime time;
 
     LocalSetbacks(RefreshTime time) {

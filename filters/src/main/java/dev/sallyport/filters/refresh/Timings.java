@@ -2,7 +2,7 @@
 package dev.sallyport.filters.refresh;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.connection.Connection;
 import java.time.Duration;
@@ -13,7 +13,7 @@ final class Timings {
     private static final int MOST = 100_000;
 
     private final Cache<Connection, Timing> known =
-            Caffeine.newBuilder().weakKeys().maximumSize(MOST).build();
+            PathCache.newBuilder().weakKeys().maximumSize(MOST).build();
     private final Duration leastMargin;
     private final long salt;
 

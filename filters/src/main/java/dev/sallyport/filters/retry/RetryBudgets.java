@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.retry;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.egress.UpstreamOrigin;
 import java.time.Duration;
 
@@ -14,7 +14,7 @@ final class RetryBudgets {
     private final LoadingCache<UpstreamOrigin, RetryBudget> budgets;
 
     RetryBudgets(RetrySettings settings) {
-        this.budgets = Caffeine.newBuilder()
+        this.budgets = PathCache.newBuilder()
                 .maximumSize(MOST_HOSTS)
                 .expireAfterAccess(Duration.ofMinutes(1))
                 .build(origin -> new RetryBudget(settings.budgetShare(), settings.budgetPerSecond()));

@@ -2,8 +2,8 @@
 package dev.sallyport.redis.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.error.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,13 +45,13 @@ public final class NearCache<K, V> {
         this.settings = settings;
         this.link = link;
         this.ticker = ticker;
-        this.entries = Caffeine.newBuilder()
+        this.entries = PathCache.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((K key, Entry<V> entry) -> entry.bytes())
                 .expireAfterWrite(settings.staleTtl())
                 .ticker(ticker)
                 .build();
-        this.absences = Caffeine.newBuilder()
+        this.absences = PathCache.newBuilder()
                 .maximumSize(settings.negatives())
                 .expireAfterWrite(settings.negativeTtl())
                 .ticker(ticker)
