@@ -9,6 +9,7 @@ import dev.sallyport.filters.catalog.FieldRule;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,9 +118,19 @@ class ShippedProvidersTest {
                 "provider_config_key",
                 provider.name(),
                 "credentials",
-                CREDENTIALS.get(provider.authMode().storedType()),
+                credentials(provider),
                 "connection_config",
                 config);
+    }
+
+    private static Map<String, Object> credentials(Provider provider) {
+        Map<String, Object> credentials =
+                new HashMap<>(CREDENTIALS.get(provider.authMode().storedType()));
+        if (provider.tokens().asksForCertificate()) {
+            credentials.put("client_certificate", "-----BEGIN CERTIFICATE-----AA");
+            credentials.put("client_private_key", "-----BEGIN PRIVATE KEY-----AA");
+        }
+        return credentials;
     }
 
     private static String value(FieldRule rule) {
