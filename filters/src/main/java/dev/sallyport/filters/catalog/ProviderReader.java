@@ -43,6 +43,7 @@ final class ProviderReader {
                 displayName == null ? name : displayName.text(),
                 authMode,
                 TokenReader.read(fields, authMode),
+                AuthorizationReader.read(fields, authMode),
                 ProxyReader.read(fields.get("proxy")),
                 rules(fields.get("connection_config")),
                 rules(fields.get("credentials")),
@@ -60,17 +61,16 @@ final class ProviderReader {
 
     private static Map<String, Consumer<Field>> types() {
         Map<String, Consumer<Field>> types = new LinkedHashMap<>();
-        put(types, ProviderReader::url, "authorization_url", "request_url", "registration_url");
+        put(types, ProviderReader::url, "registration_url");
         put(types, Field::text, "display_name", "docs", "docs_connect", "setup_guide_url");
         put(
                 types,
                 field -> field.oneOf(List.of("HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT")),
                 "signature_method");
-        put(types, Field::text, "client_registration", "auth_type", "installation", "authorization_url_fragment");
-        put(types, Field::texts, "categories", "default_scopes", "authorization_url_skip_encode");
-        put(types, Field::flag, "disable_pkce", "require_client_certificate", "authorization_url_skip_empty");
-        put(types, Field::fields, "authorization_params", "refresh_token_params", "refresh_token_headers");
-        put(types, Field::fields, "request_params", "registration_params");
+        put(types, Field::text, "client_registration", "auth_type", "installation");
+        put(types, Field::texts, "categories");
+        put(types, Field::flag, "require_client_certificate");
+        put(types, Field::fields, "refresh_token_params", "refresh_token_headers", "registration_params");
         put(types, Field::items, "additional_steps");
         return types;
     }

@@ -37,8 +37,8 @@ final class TokenReader {
         String separator = Field.textOrNull(fields.get("scope_separator"));
         Duration life = duration("token_expires_in_ms", 1);
         return new TokenRules(
-                url("token_url", mode),
-                url("refresh_url", mode),
+                url(fields.get("token_url"), mode),
+                url(fields.get("refresh_url"), mode),
                 oneOf("token_request_method", METHODS, "POST"),
                 BodyFormat.valueOf(oneOf("body_format", FORMATS, "form").toUpperCase(Locale.ROOT)),
                 authentication(),
@@ -53,8 +53,7 @@ final class TokenReader {
     }
 
     /** One for all modes, or one for each of several. */
-    private @Nullable Template url(String name, AuthMode mode) {
-        Field field = fields.get(name);
+    static @Nullable Template url(@Nullable Field field, AuthMode mode) {
         if (field == null) {
             return null;
         }
@@ -95,7 +94,8 @@ final class TokenReader {
         return field == null ? null : Duration.ofMillis(Math.multiplyExact(field.wholeNumber(), unitMillis));
     }
 
-    private static Map<String, Object> params(@Nullable Field field) {
+    /** Values are templates, or plain where they are no text. */
+    static Map<String, Object> params(@Nullable Field field) {
         Map<String, Object> params = new LinkedHashMap<>();
         if (field != null) {
             field.fields().forEach((name, value) -> params.put(name, param(value)));
