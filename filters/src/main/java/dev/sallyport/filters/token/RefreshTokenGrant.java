@@ -4,6 +4,7 @@ package dev.sallyport.filters.token;
 import dev.sallyport.filters.catalog.TokenRules;
 import dev.sallyport.filters.credential.Credential;
 import dev.sallyport.filters.credential.OAuth2Credential;
+import dev.sallyport.filters.credential.SecretMap;
 import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.injection.ConnectionVariables;
 import dev.sallyport.filters.integration.Integration;
@@ -79,14 +80,15 @@ public final class RefreshTokenGrant implements TokenEndpoint {
         Map<String, Object> templates = rules.refreshParams() == null ? rules.tokenParams() : rules.refreshParams();
         Map<String, Object> parameters = TokenParameters.render(templates, variables);
         HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
-        clientOf(subject.integration(), credential).addTo(parameters, headers, rules.clientAuthentication());
+        clientOf(subject.integration(), credential.configOverride())
+                .addTo(parameters, headers, rules.clientAuthentication());
         // Last: where refreshes have no parameters of their own, those of the first grant stand in.
         parameters.put("grant_type", "refresh_token");
         parameters.put("refresh_token", refreshToken.reveal());
         return new TokenCall(url, parameters, headers, reader(rules), tokens -> toCredential(tokens, credential));
     }
 
-    private static TokenAnswerReader reader(TokenRules rules) {
+    static TokenAnswerReader reader(TokenRules rules) {
         List<String> paths = new ArrayList<>(List.of("access_token"));
         if (rules.accessTokenPath() != null) {
             paths.add(rules.accessTokenPath());
@@ -101,8 +103,8 @@ public final class RefreshTokenGrant implements TokenEndpoint {
     }
 
     /** The connection's own client where it has one, else the integration's. */
-    private static ClientPair clientOf(Integration integration, OAuth2Credential credential) {
-        Map<String, Object> own = credential.configOverride().reveal();
+    static ClientPair clientOf(Integration integration, SecretMap override) {
+        Map<String, Object> own = override.reveal();
         if (own.get("client_id") instanceof String id && !id.isEmpty()) {
             return new ClientPair(id, own.get("client_secret") instanceof String secret ? secret : "");
         }
