@@ -2,6 +2,8 @@
 package dev.sallyport.redis;
 
 import dev.sallyport.filters.access.ApiKeyStore;
+import dev.sallyport.filters.authorize.AuthorizationStates;
+import dev.sallyport.filters.authorize.StateSigner;
 import dev.sallyport.filters.breaker.ProbePermits;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.integration.IntegrationStore;
@@ -11,6 +13,8 @@ import dev.sallyport.filters.refresh.RefreshLease;
 import dev.sallyport.filters.refresh.RefreshNotices;
 import dev.sallyport.filters.refresh.RefreshSetbacks;
 import dev.sallyport.redis.access.RedisApiKeyStore;
+import dev.sallyport.redis.authorize.KeyedStateSigner;
+import dev.sallyport.redis.authorize.RedisAuthorizationStates;
 import dev.sallyport.redis.breaker.RedisProbePermits;
 import dev.sallyport.redis.cache.CacheSettings;
 import dev.sallyport.redis.cache.CacheStats;
@@ -53,6 +57,7 @@ public final class RedisStores implements AutoCloseable {
     private final RedisRefreshJournal refreshJournal;
     private final RedisRefreshSetbacks refreshSetbacks;
     private final RedisRefreshNotices refreshNotices;
+    private final RedisAuthorizationStates authorizationStates;
     private final SealKeys keys;
     private final RedisQuotaLedger quotaLedger;
     private final RedisProbePermits probePermits;
@@ -79,6 +84,7 @@ public final class RedisStores implements AutoCloseable {
         this.refreshJournal = new RedisRefreshJournal(connections, sealer);
         this.refreshSetbacks = new RedisRefreshSetbacks(connections, sealer);
         this.refreshNotices = RedisRefreshNotices.listen(connections);
+        this.authorizationStates = new RedisAuthorizationStates(connections, sealer);
         this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore));
     }
 
@@ -171,6 +177,15 @@ public final class RedisStores implements AutoCloseable {
 
     public RefreshNotices refreshNotices() {
         return refreshNotices;
+    }
+
+    public AuthorizationStates authorizationStates() {
+        return authorizationStates;
+    }
+
+    /** Signs what travels with browsers; all replicas with the same encryption keys sign alike. */
+    public StateSigner stateSigner() {
+        return new KeyedStateSigner(keys);
     }
 
     /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */

@@ -28,7 +28,7 @@ import java.util.List;
  * sallyport:{environments}                             set     seal         environments that hold sealed rows
  * </pre>
  *
- * What follows expires: limits are learned again.
+ * What follows expires: limits are learned again, authorizations begun anew.
  *
  * <pre>
  * key                                                  type    owner        content                            expires after
@@ -41,6 +41,10 @@ import java.util.List;
  *                                                                           they are no longer
  * sallyport:{replicas}                                 zset    quota        replicas by when last alive        6 s
  * sallyport:{probe:[digest]}                           string  breaker      probes of a host                   probe interval
+ * sallyport:{authorize:[digest]}                       hash    authorize    an authorization whose browser is  authorize.state-ttl
+ *                                                                           at the provider: digest of its
+ *                                                                           cookie, sealed; removed when it is
+ *                                                                           back
  * </pre>
  *
  * API keys are together under one tag because a caller's environment is not known before its key is found.
@@ -106,6 +110,10 @@ public final class RedisKeys {
 
     public static String probes(String digest) {
         return "sallyport:{probe:" + digest + "}";
+    }
+
+    public static String authorization(String digest) {
+        return "sallyport:{authorize:" + digest + "}";
     }
 
     public static String refreshLease(ConnectionKey key) {

@@ -3,8 +3,6 @@ package dev.sallyport.redis.connection;
 
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
-import dev.sallyport.filters.connection.EndUser;
-import dev.sallyport.filters.connection.EndUser.Organization;
 import dev.sallyport.filters.credential.Credential;
 import dev.sallyport.filters.credential.CredentialFields;
 import dev.sallyport.redis.client.Bytes;
@@ -15,14 +13,12 @@ import dev.sallyport.redis.seal.Sealer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** A connection as the fields of its hash: credential, configuration and metadata sealed. */
 final class ConnectionRows {
 
     static final String ID = "id";
 
-    private static final String DISPLAY_NAME = "display_name";
     private static final String TAGS = "tags";
 
     private final Sealer sealer;
@@ -50,7 +46,7 @@ final class ConnectionRows {
                 credential(secrets),
                 StoredJson.object(secrets, "connection_config"),
                 StoredJson.object(secrets, "metadata"),
-                endUser(StoredJson.object(clear, "end_user")),
+                EndUserJson.read(StoredJson.object(clear, "end_user")),
                 StoredJson.strings(clear, TAGS),
                 StoredJson.text(clear, "webhook_url_override"),
                 row.number(Row.GENERATION),
@@ -77,48 +73,11 @@ final class ConnectionRows {
         Map<String, Object> clear = new LinkedHashMap<>();
         clear.put(TAGS, connection.tags());
         if (connection.endUser() != null) {
-            clear.put("end_user", endUser(connection.endUser()));
+            clear.put("end_user", EndUserJson.write(connection.endUser()));
         }
-        putUnlessNull(clear, "webhook_url_override", connection.webhookUrlOverride());
+        if (connection.webhookUrlOverride() != null) {
+            clear.put("webhook_url_override", connection.webhookUrlOverride());
+        }
         return clear;
-    }
-
-    private static Map<String, Object> endUser(EndUser endUser) {
-        Map<String, Object> stored = new LinkedHashMap<>();
-        stored.put("id", endUser.id());
-        putUnlessNull(stored, DISPLAY_NAME, endUser.displayName());
-        putUnlessNull(stored, "email", endUser.email());
-        stored.put(TAGS, endUser.tags());
-        Organization organization = endUser.organization();
-        if (organization != null) {
-            Map<String, Object> nested = new LinkedHashMap<>();
-            nested.put("id", organization.id());
-            putUnlessNull(nested, DISPLAY_NAME, organization.displayName());
-            stored.put("organization", nested);
-        }
-        return stored;
-    }
-
-    private static @Nullable EndUser endUser(Map<String, Object> stored) {
-        String id = StoredJson.text(stored, "id");
-        return id == null
-                ? null
-                : new EndUser(
-                        id,
-                        StoredJson.text(stored, DISPLAY_NAME),
-                        StoredJson.text(stored, "email"),
-                        StoredJson.strings(stored, TAGS),
-                        organization(StoredJson.object(stored, "organization")));
-    }
-
-    private static @Nullable Organization organization(Map<String, Object> stored) {
-        String id = StoredJson.text(stored, "id");
-        return id == null ? null : new Organization(id, StoredJson.text(stored, DISPLAY_NAME));
-    }
-
-    private static void putUnlessNull(Map<String, Object> object, String name, @Nullable String value) {
-        if (value != null) {
-            object.put(name, value);
-        }
     }
 }
