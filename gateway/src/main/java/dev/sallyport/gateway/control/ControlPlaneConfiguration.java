@@ -9,6 +9,7 @@ import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.connection.CredentialVerifier;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.quota.QuotaGate;
+import dev.sallyport.gateway.authorize.AuthorizePages;
 import dev.sallyport.gateway.control.apikeys.ApiKeys;
 import dev.sallyport.gateway.control.connections.ConnectionDrafts;
 import dev.sallyport.gateway.control.connections.Connections;
@@ -102,6 +103,7 @@ public class ControlPlaneConfiguration {
             Providers providers,
             ApiKeys apiKeys,
             Quotas quotas,
+            AuthorizePages authorize,
             ManagementPort management) {
         List<Endpoint> endpoints = Stream.of(
                         integrations.endpoints(),
@@ -111,6 +113,7 @@ public class ControlPlaneConfiguration {
                         providers.endpoints(),
                         apiKeys.endpoints(),
                         quotas.endpoints(),
+                        authorize.endpoints(),
                         List.of(OpenApiDocument.endpoint()))
                 .flatMap(List::stream)
                 .toList();
@@ -130,7 +133,7 @@ public class ControlPlaneConfiguration {
     }
 
     /** The default source reads the system's for every number, which may block; this one does so once, here. */
-    private static RandomGenerator unblockingRandom() {
+    public static RandomGenerator unblockingRandom() {
         try {
             SecureRandom random = SecureRandom.getInstance("DRBG");
             random.nextBytes(new byte[1]);

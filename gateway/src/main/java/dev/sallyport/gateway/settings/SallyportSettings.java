@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.settings;
 
+import dev.sallyport.filters.authorize.AuthorizeSettings;
+import dev.sallyport.filters.authorize.PublicUrl;
 import dev.sallyport.filters.breaker.BreakerSettings;
 import dev.sallyport.filters.catalog.CatalogSettings;
 import dev.sallyport.filters.credential.SecretText;
@@ -28,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param encryptionKey seals what is stored: base64 of 32 bytes, or {@code id:key} pairs, the first one primary; null with
  *     the embedded Redis, which keeps one beside its data
  * @param dataDir where the embedded Redis keeps its data
+ * @param publicUrl where browsers reach the service port
  * @param environments further API keys, by environment
  * @param totalTimeout from a call's start until the head of its answer, unless the caller sets its own
  * @param maxHeldBody largest request body held in memory, where a provider's parameters go into it
@@ -37,6 +40,7 @@ public record SallyportSettings(
         @Nullable SecretText bootstrapSecretKey,
         @Nullable SecretText encryptionKey,
         @DefaultValue(".data") String dataDir,
+        @DefaultValue("http://localhost:8080") PublicUrl publicUrl,
         @DefaultValue Map<String, EnvironmentSettings> environments,
         @DefaultValue CatalogSettings catalog,
         @DefaultValue RedisSettings redis,
@@ -48,6 +52,7 @@ public record SallyportSettings(
         @DefaultValue QuotaSettings quota,
         @DefaultValue BreakerSettings breaker,
         @DefaultValue OverloadSettings overload,
+        @DefaultValue AuthorizeSettings authorize,
         @DefaultValue("60s") Duration totalTimeout,
         @DefaultValue("10MB") DataSize maxHeldBody) {
 

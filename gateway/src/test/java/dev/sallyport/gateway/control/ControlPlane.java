@@ -8,14 +8,23 @@ import dev.sallyport.filters.access.ConfiguredKeys;
 import dev.sallyport.filters.access.InMemoryApiKeyStore;
 import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
+import dev.sallyport.filters.authorize.AuthorizationSubjects;
+import dev.sallyport.filters.authorize.Authorizations;
+import dev.sallyport.filters.authorize.AuthorizeSettings;
+import dev.sallyport.filters.authorize.AuthorizedConnections;
+import dev.sallyport.filters.authorize.FixedStateSigner;
+import dev.sallyport.filters.authorize.InMemoryAuthorizationStates;
+import dev.sallyport.filters.authorize.PublicUrl;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.quota.QuotaMode;
 import dev.sallyport.filters.quota.QuotaSettings;
+import dev.sallyport.gateway.authorize.AuthorizePages;
 import dev.sallyport.gateway.control.http.Guard;
 import dev.sallyport.gateway.errors.ErrorResponses;
 import java.net.URI;
@@ -99,8 +108,28 @@ final class ControlPlane {
                         wiring.providerEndpoints(guard, catalog),
                         wiring.apiKeyEndpoints(guard, keys, configured, clock),
                         wiring.quotaEndpoints(guard, gate(quotas)),
+                        pages(catalog, clock),
                         wiring.managementPort())
                 .and(wiring.nothingHere(wiring.managementPort()));
+    }
+
+    /** Nobody has a session; {@code authorize} has tests of its own. */
+    private AuthorizePages pages(Catalog catalog, Clock clock) {
+        PublicUrl url = PublicUrl.of("https://gateway.example.com");
+        AuthorizationSubjects subjects = new AuthorizationSubjects(
+                _ -> Mono.empty(), integrations, connections, catalog, List.of(), clock, () -> 7);
+        return new AuthorizePages(
+                new Authorizations(
+                        subjects,
+                        new AuthorizedConnections(
+                                connections, (_, _, _) -> Mono.just(verification), ConnectionEvents.NOOP, clock),
+                        new InMemoryAuthorizationStates(clock),
+                        new FixedStateSigner("key"),
+                        url,
+                        new AuthorizeSettings(Duration.ofMinutes(10), Duration.ofSeconds(15)),
+                        clock,
+                        () -> 7),
+                url);
     }
 
     private Mono<ApiKey> authenticate(ServerHttpRequest request) {

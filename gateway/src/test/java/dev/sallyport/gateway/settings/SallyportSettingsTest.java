@@ -28,6 +28,7 @@ class SallyportSettingsTest {
             Map.entry("bootstrap-secret-key", "none"),
             Map.entry("encryption-key", "none"),
             Map.entry("data-dir", ".data"),
+            Map.entry("public-url", "http://localhost:8080"),
             Map.entry("total-timeout", "PT1M"),
             Map.entry("max-held-body", "10485760B"),
             Map.entry("catalog.locations", "[]"),
@@ -103,7 +104,9 @@ class SallyportSettingsTest {
             Map.entry("breaker.silence", "PT1S"),
             Map.entry("breaker.hosts", "10000"),
             Map.entry("overload.max-calls", "5000"),
-            Map.entry("overload.max-calls-per-host", "1500"));
+            Map.entry("overload.max-calls-per-host", "1500"),
+            Map.entry("authorize.state-ttl", "PT10M"),
+            Map.entry("authorize.request-timeout", "PT15S"));
 
     @Test
     void withoutAnyConfigurationTheDefaultsHold() {
@@ -200,6 +203,9 @@ class SallyportSettingsTest {
         "SALLYPORT_MAX_HELD_BODY, 0B, sallyport.max-held-body: 0B",
         "SALLYPORT_CACHE_TTL, 2m, sallyport.cache.ttl: PT2M",
         "SALLYPORT_REDIS_IO_THREADS, 0, sallyport.redis.io-threads: 0",
+        "SALLYPORT_PUBLIC_URL, gateway.example.com, sallyport.public-url: scheme",
+        "SALLYPORT_PUBLIC_URL, https://x/?a=b, sallyport.public-url: query not allowed",
+        "SALLYPORT_AUTHORIZE_STATE_TTL, 2h, sallyport.authorize.state-ttl: PT2H",
         "SALLYPORT_DOOR_MAX_HEADERS, 0, maxHeaders: 0",
         "SALLYPORT_UPSTREAM_HEAD_TIMEOUT, -1s, headTimeout: PT-1S"
     })

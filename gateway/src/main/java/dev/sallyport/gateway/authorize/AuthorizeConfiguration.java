@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.gateway.authorize;
+
+import dev.sallyport.filters.authorize.AuthorizationStates;
+import dev.sallyport.filters.authorize.AuthorizationSubjects;
+import dev.sallyport.filters.authorize.Authorizations;
+import dev.sallyport.filters.authorize.AuthorizedConnections;
+import dev.sallyport.filters.authorize.StateSigner;
+import dev.sallyport.filters.authorize.flow.AuthorizationFlow;
+import dev.sallyport.filters.authorize.flow.AuthorizationTargets;
+import dev.sallyport.filters.authorize.flow.OAuth2Flow;
+import dev.sallyport.filters.catalog.Catalog;
+import dev.sallyport.filters.connection.ConnectionStore;
+import dev.sallyport.filters.connection.CredentialVerifier;
+import dev.sallyport.filters.egress.UpstreamTargets;
+import dev.sallyport.filters.event.ConnectionEvents;
+import dev.sallyport.filters.integration.IntegrationStore;
+import dev.sallyport.filters.session.ConnectSessions;
+import dev.sallyport.filters.token.AuthorizationCodeGrant;
+import dev.sallyport.filters.token.TokenExchange;
+import dev.sallyport.filters.upstream.ShortExchange;
+import dev.sallyport.filters.upstream.UpstreamClient;
+import dev.sallyport.gateway.control.ControlPlaneConfiguration;
+import dev.sallyport.gateway.settings.SallyportSettings;
+import dev.sallyport.redis.RedisStores;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Mono;
+
+/** Puts together how end users authorize. */
+@Configuration(proxyBeanMethods = false)
+public class AuthorizeConfiguration {
+
+    /** Token answers are short; what is not is none. */
+    private static final DataSize MOST_ANSWER = DataSize.ofKilobytes(64);
+
+    @Bean
+    List<AuthorizationFlow> authorizationFlows(
+            UpstreamTargets upstream, UpstreamClient client, SallyportSettings settings, Clock clock) {
+        AuthorizationTargets targets = new AuthorizationTargets(upstream);
+        ShortExchange exchange =
+                new ShortExchange(client, MOST_ANSWER, settings.authorize().requestTimeout());
+        AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new TokenExchange(upstream, exchange, clock));
+        return List.of(new OAuth2Flow(targets, grant, ControlPlaneConfiguration.unblockingRandom()));
+    }
+
+    @Bean
+    AuthorizationSubjects authorizationSubjects(
+            ObjectProvider<ConnectSessions> sessions,
+            IntegrationStore integrations,
+            ConnectionStore connections,
+            Catalog catalog,
+            List<AuthorizationFlow> flows,
+            Clock clock) {
+        return new AuthorizationSubjects(
+                token -> Mono.justOrEmpty(sessions.getIfAvailable()).flatMap(each -> each.find(token)),
+                integrations,
+                connections,
+                catalog,
+                flows,
+                clock,
+                ControlPlaneConfiguration.unblockingRandom());
+    }
+
+    @Bean
+    AuthorizedConnections authorizedConnections(
+            ConnectionStore connections,
+            CredentialVerifier verifier,
+            ObjectProvider<ConnectionEvents> events,
+            Clock clock) {
+        return new AuthorizedConnections(
+                connections, verifier, events.getIfAvailable(() -> ConnectionEvents.NOOP), clock);
+    }
+
+    @Bean
+    AuthorizationStates authorizationStates(RedisStores stores) {
+        return stores.authorizationStates();
+    }
+
+    @Bean
+    StateSigner stateSigner(RedisStores stores) {
+        return stores.stateSigner();
+    }
+
+    @Bean
+    Authorizations authorizations(
+            AuthorizationSubjects subjects,
+            AuthorizedConnections connections,
+            AuthorizationStates states,
+            StateSigner signer,
+            SallyportSettings settings,
+            Clock clock) {
+        return new Authorizations(
+                subjects,
+                connections,
+                states,
+                signer,
+                settings.publicUrl(),
+                settings.authorize(),
+                clock,
+                ControlPlaneConfiguration.unblockingRandom());
+    }
+
+    @Bean
+    AuthorizePages authorizePages(Authorizations authorizations, SallyportSettings settings) {
+        return new AuthorizePages(authorizations, settings.publicUrl());
+    }
+}
