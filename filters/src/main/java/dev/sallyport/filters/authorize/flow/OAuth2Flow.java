@@ -15,6 +15,7 @@ import dev.sallyport.filters.refresh.Subject;
 import dev.sallyport.filters.refresh.TokenOutcome;
 import dev.sallyport.filters.token.AuthorizationCodeGrant;
 import dev.sallyport.filters.token.AuthorizationCodeGrant.Code;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -89,7 +90,9 @@ public final class OAuth2Flow implements AuthorizationFlow {
             if (refusal != null) {
                 return Mono.error(refusal);
             }
-            return grant.redeem(subject, code(provider, back)).map(outcome -> arrival(provider, back, outcome));
+            Map<String, Object> facts = AccountFacts.ofReturn(provider, back.query());
+            return grant.redeem(AccountFacts.applied(subject, facts), code(provider, back))
+                    .map(outcome -> arrival(provider, facts, outcome));
         });
     }
 
@@ -105,10 +108,11 @@ public final class OAuth2Flow implements AuthorizationFlow {
         return new Code(SecretText.of(code), back.redirectUri(), SecretText.ofNullable(verifier));
     }
 
-    private static Arrival arrival(Provider provider, WayBack back, TokenOutcome outcome) {
+    private static Arrival arrival(Provider provider, Map<String, Object> facts, TokenOutcome outcome) {
         if (outcome instanceof TokenOutcome.Granted(OAuth2Credential credential)) {
-            Map<String, Object> answer = credential.raw().reveal();
-            return new Arrival(credential, AccountFacts.of(provider, back.query(), answer));
+            Map<String, Object> all = new LinkedHashMap<>(facts);
+            all.putAll(AccountFacts.ofAnswer(provider, credential.raw().reveal()));
+            return new Arrival(credential, all);
         }
         throw ProviderWords.noToken(provider.displayName(), outcome);
     }
