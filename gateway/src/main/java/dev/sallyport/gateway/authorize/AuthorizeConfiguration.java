@@ -8,6 +8,7 @@ import dev.sallyport.filters.authorize.AuthorizedConnections;
 import dev.sallyport.filters.authorize.StateSigner;
 import dev.sallyport.filters.authorize.flow.AuthorizationFlow;
 import dev.sallyport.filters.authorize.flow.AuthorizationTargets;
+import dev.sallyport.filters.authorize.flow.OAuth1Flow;
 import dev.sallyport.filters.authorize.flow.OAuth2Flow;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.ConnectionStore;
@@ -16,6 +17,7 @@ import dev.sallyport.filters.egress.UpstreamTargets;
 import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.session.ConnectSessions;
+import dev.sallyport.filters.signing.OAuth1Handshake;
 import dev.sallyport.filters.token.AuthorizationCodeGrant;
 import dev.sallyport.filters.token.TokenExchange;
 import dev.sallyport.filters.upstream.ShortExchange;
@@ -25,6 +27,7 @@ import dev.sallyport.gateway.settings.SallyportSettings;
 import dev.sallyport.redis.RedisStores;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,7 +48,12 @@ public class AuthorizeConfiguration {
         ShortExchange exchange =
                 new ShortExchange(client, MOST_ANSWER, settings.authorize().requestTimeout());
         AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new TokenExchange(upstream, exchange, clock));
-        return List.of(new OAuth2Flow(targets, grant, ControlPlaneConfiguration.unblockingRandom()));
+        // A nonce only has to be unique, and SecureRandom reads a file, which an event loop must not.
+        OAuth1Handshake handshake =
+                new OAuth1Handshake(clock, () -> ThreadLocalRandom.current().nextLong());
+        return List.of(
+                new OAuth2Flow(targets, grant, ControlPlaneConfiguration.unblockingRandom()),
+                new OAuth1Flow(targets, handshake, exchange));
     }
 
     @Bean

@@ -65,7 +65,7 @@ public final class AuthorizePages {
     }
 
     private Mono<ServerResponse> leave(ServerRequest request) {
-        MultiValueMap<String, String> query = queryOf(request);
+        MultiValueMap<String, String> query = request.queryParams();
         String token = query.getFirst(TOKEN);
         return authorizations
                 .begin(SecretText.of(token == null ? "" : token), request.pathVariable("integration"), typed(query))
@@ -80,7 +80,7 @@ public final class AuthorizePages {
     }
 
     private Mono<ServerResponse> comeBack(ServerRequest request) {
-        CallbackQuery query = CallbackQuery.of(queryOf(request));
+        CallbackQuery query = CallbackQuery.of(request.queryParams());
         String cookie = authorizations.cookieFor(query);
         return authorizations
                 .finish(query, name -> cookies.valueIn(request.cookies(), name))
@@ -93,15 +93,6 @@ public final class AuthorizePages {
     private void forget(ServerRequest request, @Nullable String cookie) {
         if (cookie != null && cookies.valueIn(request.cookies(), cookie) != null) {
             request.exchange().getResponse().addCookie(cookies.expired(cookie));
-        }
-    }
-
-    private static MultiValueMap<String, String> queryOf(ServerRequest request) {
-        try {
-            return request.queryParams();
-        } catch (IllegalArgumentException e) {
-            throw new AuthorizationException(
-                    AuthorizationException.Reason.INVALID_PARAMETERS, "This address has broken percent-encoding.");
         }
     }
 

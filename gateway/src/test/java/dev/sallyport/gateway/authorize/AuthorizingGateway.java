@@ -7,6 +7,7 @@ import dev.sallyport.filters.authorize.AuthorizeSettings;
 import dev.sallyport.filters.authorize.AuthorizedConnections;
 import dev.sallyport.filters.authorize.PublicUrl;
 import dev.sallyport.filters.authorize.flow.AuthorizationTargets;
+import dev.sallyport.filters.authorize.flow.OAuth1Flow;
 import dev.sallyport.filters.authorize.flow.OAuth2Flow;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
@@ -15,6 +16,7 @@ import dev.sallyport.filters.egress.HostBinding;
 import dev.sallyport.filters.egress.UpstreamTargets;
 import dev.sallyport.filters.event.ConnectionEvent;
 import dev.sallyport.filters.session.ConnectSession;
+import dev.sallyport.filters.signing.OAuth1Handshake;
 import dev.sallyport.filters.token.AuthorizationCodeGrant;
 import dev.sallyport.filters.token.TokenExchange;
 import dev.sallyport.filters.upstream.ShortExchange;
@@ -54,12 +56,13 @@ final class AuthorizingGateway implements AutoCloseable {
     private final AtomicReference<ReactorHttpHandlerAdapter> handler = new AtomicReference<>();
     private final UpstreamClient client = new UpstreamClient(upstream(), EGRESS);
     private final DisposableServer server;
+    private final UpstreamTargets targets;
+    private final ShortExchange requests;
     final TokenExchange exchange;
 
     private AuthorizingGateway() {
-        UpstreamTargets targets =
-                new UpstreamTargets(EGRESS, new HostBinding(EGRESS.baseUrlOverride()), "Sallyport/test");
-        ShortExchange requests = new ShortExchange(client, DataSize.ofKilobytes(64), Duration.ofSeconds(2));
+        this.targets = new UpstreamTargets(EGRESS, new HostBinding(EGRESS.baseUrlOverride()), "Sallyport/test");
+        this.requests = new ShortExchange(client, DataSize.ofKilobytes(64), Duration.ofSeconds(2));
         this.exchange = new TokenExchange(targets, requests, Clock.systemUTC());
         this.server = HttpServer.create()
                 .host("127.0.0.1")
@@ -82,16 +85,16 @@ final class AuthorizingGateway implements AutoCloseable {
      */
     AuthorizingGateway open(RedisStores stores, Catalog catalog, String publicUrl, AuthorizeSettings settings) {
         Clock clock = Clock.systemUTC();
-        UpstreamTargets targets =
-                new UpstreamTargets(EGRESS, new HostBinding(EGRESS.baseUrlOverride()), "Sallyport/test");
+        AuthorizationTargets authorizationTargets = new AuthorizationTargets(targets);
         var random = ControlPlaneConfiguration.unblockingRandom();
         AuthorizationSubjects subjects = new AuthorizationSubjects(
                 token -> Mono.justOrEmpty(sessions.get(token)),
                 stores.integrations(),
                 stores.connections(),
                 catalog,
-                List.of(new OAuth2Flow(
-                        new AuthorizationTargets(targets), new AuthorizationCodeGrant(exchange), random)),
+                List.of(
+                        new OAuth2Flow(authorizationTargets, new AuthorizationCodeGrant(exchange), random),
+                        new OAuth1Flow(authorizationTargets, new OAuth1Handshake(clock, random), requests)),
                 clock,
                 random);
         AuthorizedConnections connections = new AuthorizedConnections(
