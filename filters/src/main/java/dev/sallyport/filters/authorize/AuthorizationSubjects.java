@@ -8,6 +8,7 @@ import static dev.sallyport.filters.authorize.flow.AuthorizationException.Reason
 
 import dev.sallyport.filters.authorize.flow.AuthorizationException;
 import dev.sallyport.filters.authorize.flow.AuthorizationFlow;
+import dev.sallyport.filters.authorize.flow.AuthorizationTargets;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.connection.Connection;
@@ -20,8 +21,10 @@ import dev.sallyport.filters.refresh.Subject;
 import dev.sallyport.filters.session.ConnectSession;
 import dev.sallyport.filters.session.ConnectSession.Defaults;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
@@ -35,6 +38,7 @@ public final class AuthorizationSubjects {
     private final IntegrationStore integrations;
     private final ConnectionStore connections;
     private final Catalog catalog;
+    private final AuthorizationTargets targets;
     private final List<AuthorizationFlow> flows;
     private final Clock clock;
     private final Drafts drafts;
@@ -49,6 +53,7 @@ public final class AuthorizationSubjects {
             IntegrationStore integrations,
             ConnectionStore connections,
             Catalog catalog,
+            AuthorizationTargets targets,
             List<AuthorizationFlow> flows,
             Clock clock,
             RandomGenerator random) {
@@ -56,6 +61,7 @@ public final class AuthorizationSubjects {
         this.integrations = integrations;
         this.connections = connections;
         this.catalog = catalog;
+        this.targets = targets;
         this.flows = List.copyOf(flows);
         this.clock = clock;
         this.drafts = new Drafts(clock, random);
@@ -92,8 +98,16 @@ public final class AuthorizationSubjects {
                 : stored(again, provider)
                         .map(stored -> drafts.over(
                                 stored, session, UserFields.merge(provider, stored.connectionConfig(), typed, given)));
-        return connection.map(
-                each -> admit(integration, provider, each, again != null, defaults.authorizationParams()));
+        return connection
+                .map(each -> admit(integration, provider, each, again != null, defaults.authorizationParams()))
+                .doOnNext(admitted -> targets.requireBound(admitted.subject(), unless(given, typed)));
+    }
+
+    /** The fields whose values the user decided. */
+    private static Set<String> unless(Map<String, Object> given, Map<String, String> typed) {
+        Set<String> names = new LinkedHashSet<>(typed.keySet());
+        names.removeAll(given.keySet());
+        return names;
     }
 
     /** What has changed since the browser left counts: an integration may be gone, a connection written by somebody else. */

@@ -42,9 +42,17 @@ public class AuthorizeConfiguration {
     private static final DataSize MOST_ANSWER = DataSize.ofKilobytes(64);
 
     @Bean
+    AuthorizationTargets authorizationTargets(UpstreamTargets upstream) {
+        return new AuthorizationTargets(upstream);
+    }
+
+    @Bean
     List<AuthorizationFlow> authorizationFlows(
-            UpstreamTargets upstream, UpstreamClient client, SallyportSettings settings, Clock clock) {
-        AuthorizationTargets targets = new AuthorizationTargets(upstream);
+            AuthorizationTargets targets,
+            UpstreamTargets upstream,
+            UpstreamClient client,
+            SallyportSettings settings,
+            Clock clock) {
         ShortExchange exchange =
                 new ShortExchange(client, MOST_ANSWER, settings.authorize().requestTimeout());
         AuthorizationCodeGrant grant = new AuthorizationCodeGrant(new TokenExchange(upstream, exchange, clock));
@@ -62,6 +70,7 @@ public class AuthorizeConfiguration {
             IntegrationStore integrations,
             ConnectionStore connections,
             Catalog catalog,
+            AuthorizationTargets targets,
             List<AuthorizationFlow> flows,
             Clock clock) {
         return new AuthorizationSubjects(
@@ -69,6 +78,7 @@ public class AuthorizeConfiguration {
                 integrations,
                 connections,
                 catalog,
+                targets,
                 flows,
                 clock,
                 ControlPlaneConfiguration.unblockingRandom());

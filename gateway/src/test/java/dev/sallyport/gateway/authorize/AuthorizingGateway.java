@@ -92,6 +92,7 @@ final class AuthorizingGateway implements AutoCloseable {
                 stores.integrations(),
                 stores.connections(),
                 catalog,
+                authorizationTargets,
                 List.of(
                         new OAuth2Flow(authorizationTargets, new AuthorizationCodeGrant(exchange), random),
                         new OAuth1Flow(authorizationTargets, new OAuth1Handshake(clock, random), requests)),

@@ -15,8 +15,12 @@ import dev.sallyport.filters.authorize.AuthorizedConnections;
 import dev.sallyport.filters.authorize.FixedStateSigner;
 import dev.sallyport.filters.authorize.InMemoryAuthorizationStates;
 import dev.sallyport.filters.authorize.PublicUrl;
+import dev.sallyport.filters.authorize.flow.AuthorizationTargets;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
+import dev.sallyport.filters.egress.EgressSettings;
+import dev.sallyport.filters.egress.HostBinding;
+import dev.sallyport.filters.egress.UpstreamTargets;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
@@ -35,6 +39,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -117,7 +122,17 @@ final class ControlPlane {
     private AuthorizePages pages(Catalog catalog, Clock clock) {
         PublicUrl url = PublicUrl.of("https://gateway.example.com");
         AuthorizationSubjects subjects = new AuthorizationSubjects(
-                _ -> Mono.empty(), integrations, connections, catalog, List.of(), clock, () -> 7);
+                _ -> Mono.empty(),
+                integrations,
+                connections,
+                catalog,
+                new AuthorizationTargets(new UpstreamTargets(
+                        new EgressSettings(List.of(), false, EgressSettings.OverrideMode.BOUND, null, Set.of()),
+                        new HostBinding(EgressSettings.OverrideMode.BOUND),
+                        "test")),
+                List.of(),
+                clock,
+                () -> 7);
         return new AuthorizePages(
                 new Authorizations(
                         subjects,

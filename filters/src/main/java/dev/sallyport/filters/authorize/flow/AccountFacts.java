@@ -22,7 +22,8 @@ final class AccountFacts {
 
     /**
      * Parameters of the way back. They lie in the hands of whoever sits at the browser, and token URLs are made of them, to which
-     * the integration's secret goes: so each has to fit the catalogue's pattern, or be a mere name where there is none.
+     * the integration's secret goes: so each has to fit a rule of the catalogue that lets no stranger's host pass, or be a mere
+     * name.
      */
     static Map<String, Object> ofReturn(Provider provider, CallbackQuery query) {
         Map<String, Object> facts = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ package dev.sallyport.filters.authorize.flow;
 import static dev.sallyport.filters.authorize.flow.AuthorizationException.Reason.INVALID_PARAMETERS;
 import static dev.sallyport.filters.authorize.flow.AuthorizationException.Reason.UNSUPPORTED_PROVIDER;
 
+import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.crypto.PercentEncoding;
 import dev.sallyport.filters.egress.CatalogTarget;
 import dev.sallyport.filters.egress.UpstreamTargets;
@@ -12,7 +13,9 @@ import dev.sallyport.filters.injection.ConnectionVariables;
 import dev.sallyport.filters.refresh.Subject;
 import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.template.Variables;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a provider's pages and endpoints for authorization are, for one connection. */
@@ -46,6 +49,41 @@ public final class AuthorizationTargets {
             return targets.targetOf(subject.integration(), url, variables);
         } catch (GatewayException e) {
             throw new AuthorizationException(INVALID_PARAMETERS, e.getMessage());
+        }
+    }
+
+    /**
+     * Refuses a configuration in which what an end user typed leads to a host that is not the provider's: the browser would be sent
+     * there, and the integration's secret after it.
+     *
+     * @param typed names of the fields
+     * @throws AuthorizationException that names the host
+     */
+    public void requireBound(Subject subject, Set<String> typed) {
+        Provider provider = subject.provider();
+        Stream.of(
+                        provider.authorization().url(),
+                        provider.authorization().requestUrl(),
+                        provider.tokens().tokenUrl(),
+                        provider.tokens().refreshUrl())
+                .filter(Objects::nonNull)
+                .filter(url -> typed.stream().anyMatch(field -> mayLead(provider, url, field)))
+                .forEach(url -> requireBound(subject, url));
+    }
+
+    private static boolean mayLead(Provider provider, Template url, String field) {
+        return url.variables().contains(CONFIG + field)
+                && FieldReach.isAnywhere(provider.connectionConfig().get(field));
+    }
+
+    private void requireBound(Subject subject, Template url) {
+        CatalogTarget target = targetOf(subject, url, "URL");
+        if (!targets.isBound(subject.integration(), subject.provider(), url, target)) {
+            throw new AuthorizationException(
+                    INVALID_PARAMETERS,
+                    target.origin().host() + ": not a host of "
+                            + subject.provider().displayName()
+                            + " (expected: one of its own domain, or of the integration's allowed_hosts).");
         }
     }
 

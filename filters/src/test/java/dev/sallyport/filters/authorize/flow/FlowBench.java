@@ -71,7 +71,6 @@ record FlowBench(UpstreamClient client, UpstreamTargets upstream, Subject subjec
     }
 
     private static Integration integration(String clientSecret) {
-        Integration sample = Samples.integration();
         IntegrationCredentials credentials = new IntegrationCredentials(
                 "OAUTH2",
                 Map.of(
@@ -90,7 +89,7 @@ record FlowBench(UpstreamClient client, UpstreamTargets upstream, Subject subjec
                 false,
                 Map.of(),
                 Map.of(),
-                sample.gateway(),
+                Samples.options(List.of("*.listed.example"), false),
                 1,
                 Samples.NOW,
                 Samples.NOW);
