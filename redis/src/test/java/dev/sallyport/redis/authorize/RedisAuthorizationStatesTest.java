@@ -50,7 +50,8 @@ class RedisAuthorizationStatesTest extends AuthorizationStatesContract {
         states().save(id, "browser", pending(), TTL).block(PATIENCE);
 
         String key = "sallyport:{authorize:" + Digest.of(id) + "}";
-        assertThat(Long.parseLong(server.ask("PTTL", key).substring(1))).isBetween(TTL.toMillis() - 10_000, TTL.toMillis());
+        assertThat(Long.parseLong(server.ask("PTTL", key).substring(1)))
+                .isBetween(TTL.toMillis() - 10_000, TTL.toMillis());
         assertThat(server.ask("DUMP", key)).doesNotContain("S3CR3T").doesNotContain("ada@example.com");
         assertThat(server.ask("KEYS", "*" + id + "*")).isEqualTo("*0");
     }
