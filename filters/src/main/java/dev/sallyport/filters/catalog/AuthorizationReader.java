@@ -38,7 +38,15 @@ final class AuthorizationReader {
                 texts("token_response_metadata"),
                 texts("redirect_uri_metadata"),
                 url("request_url"),
-                TokenReader.params(fields.get("request_params")));
+                TokenReader.params(fields.get("request_params")),
+                registration());
+    }
+
+    private RegistrationRules registration() {
+        return new RegistrationRules(
+                "dynamic".equals(Field.textOrNull(fields.get("client_registration"))),
+                url("registration_url"),
+                TokenReader.params(fields.get("registration_params")));
     }
 
     private @Nullable Template url(String name) {

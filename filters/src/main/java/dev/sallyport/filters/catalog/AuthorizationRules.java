@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param redirectMetadata parameters of the way back that are kept there too
  * @param requestUrl where OAuth 1.0a asks for its temporary token; null for other modes
  * @param requestParams sent with that
+ * @param registration how the client comes to be known
  */
 public record AuthorizationRules(
         @Nullable Template url,
@@ -39,12 +40,25 @@ public record AuthorizationRules(
         List<String> tokenMetadata,
         List<String> redirectMetadata,
         @Nullable Template requestUrl,
-        Map<String, Object> requestParams) {
+        Map<String, Object> requestParams,
+        RegistrationRules registration) {
 
     /** Of a provider that nobody's browser authorizes. */
     public static final AuthorizationRules NONE = new AuthorizationRules(
-            null, Map.of(), List.of(), true, null, Set.of(), false, Map.of(), "code", List.of(), List.of(), null,
-            Map.of());
+            null,
+            Map.of(),
+            List.of(),
+            true,
+            null,
+            Set.of(),
+            false,
+            Map.of(),
+            "code",
+            List.of(),
+            List.of(),
+            null,
+            Map.of(),
+            RegistrationRules.NONE);
 
     public AuthorizationRules {
         params = Collections.unmodifiableMap(new LinkedHashMap<>(params));

@@ -61,16 +61,15 @@ final class ProviderReader {
 
     private static Map<String, Consumer<Field>> types() {
         Map<String, Consumer<Field>> types = new LinkedHashMap<>();
-        put(types, ProviderReader::url, "registration_url");
         put(types, Field::text, "display_name", "docs", "docs_connect", "setup_guide_url");
         put(
                 types,
                 field -> field.oneOf(List.of("HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT")),
                 "signature_method");
-        put(types, Field::text, "client_registration", "auth_type", "installation");
+        put(types, Field::text, "auth_type", "installation");
         put(types, Field::texts, "categories");
         put(types, Field::flag, "require_client_certificate");
-        put(types, Field::fields, "refresh_token_params", "refresh_token_headers", "registration_params");
+        put(types, Field::fields, "refresh_token_params", "refresh_token_headers");
         put(types, Field::items, "additional_steps");
         return types;
     }
@@ -78,15 +77,6 @@ final class ProviderReader {
     private static void put(Map<String, Consumer<Field>> types, Consumer<Field> check, String... names) {
         for (String name : names) {
             types.put(name, check);
-        }
-    }
-
-    /** A template, or one for each mode. */
-    private static void url(Field field) {
-        if (field.value() instanceof YamlValue.Fields) {
-            field.fields().values().forEach(Field::template);
-        } else {
-            field.template();
         }
     }
 }

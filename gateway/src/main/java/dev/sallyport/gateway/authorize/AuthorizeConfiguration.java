@@ -8,6 +8,7 @@ import dev.sallyport.filters.authorize.AuthorizedConnections;
 import dev.sallyport.filters.authorize.StateSigner;
 import dev.sallyport.filters.authorize.flow.AuthorizationFlow;
 import dev.sallyport.filters.authorize.flow.AuthorizationTargets;
+import dev.sallyport.filters.authorize.flow.McpFlow;
 import dev.sallyport.filters.authorize.flow.OAuth1Flow;
 import dev.sallyport.filters.authorize.flow.OAuth2Flow;
 import dev.sallyport.filters.catalog.Catalog;
@@ -28,6 +29,7 @@ import dev.sallyport.redis.RedisStores;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,9 +61,12 @@ public class AuthorizeConfiguration {
         // A nonce only has to be unique, and SecureRandom reads a file, which an event loop must not.
         OAuth1Handshake handshake =
                 new OAuth1Handshake(clock, () -> ThreadLocalRandom.current().nextLong());
+        RandomGenerator random = ControlPlaneConfiguration.unblockingRandom();
+        OAuth2Flow codeFlow = new OAuth2Flow(targets, grant, random);
         return List.of(
-                new OAuth2Flow(targets, grant, ControlPlaneConfiguration.unblockingRandom()),
-                new OAuth1Flow(targets, handshake, exchange));
+                codeFlow,
+                new OAuth1Flow(targets, handshake, exchange),
+                new McpFlow(targets, codeFlow, grant, exchange, random));
     }
 
     @Bean

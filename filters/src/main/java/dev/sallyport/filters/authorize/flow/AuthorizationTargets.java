@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a provider's pages and endpoints for authorization are, for one connection. */
 public final class AuthorizationTargets {
 
+    private static final Template WHOLE = Template.compile("${url}");
     private static final String CONFIG = "connectionConfig.";
 
     private final UpstreamTargets targets;
@@ -84,6 +85,19 @@ public final class AuthorizationTargets {
                     target.origin().host() + ": not a host of "
                             + subject.provider().displayName()
                             + " (expected: one of its own domain, or of the integration's allowed_hosts).");
+        }
+    }
+
+    /**
+     * A URL that a provider's metadata or its user names, whole.
+     *
+     * @param what it is, for the message
+     */
+    CatalogTarget named(Subject subject, String url, String what) {
+        try {
+            return targets.targetOf(subject.integration(), WHOLE, _ -> url);
+        } catch (GatewayException e) {
+            throw new AuthorizationException(INVALID_PARAMETERS, what + ": " + e.getMessage());
         }
     }
 
