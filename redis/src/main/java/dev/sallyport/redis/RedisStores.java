@@ -2,6 +2,8 @@
 package dev.sallyport.redis;
 
 import dev.sallyport.filters.access.ApiKeyStore;
+import dev.sallyport.filters.authorize.AuthorizationStates;
+import dev.sallyport.filters.authorize.StateSigner;
 import dev.sallyport.filters.breaker.ProbePermits;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.event.Outbox;
@@ -14,6 +16,8 @@ import dev.sallyport.filters.refresh.RefreshNotices;
 import dev.sallyport.filters.refresh.RefreshSetbacks;
 import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.redis.access.RedisApiKeyStore;
+import dev.sallyport.redis.authorize.KeyedStateSigner;
+import dev.sallyport.redis.authorize.RedisAuthorizationStates;
 import dev.sallyport.redis.breaker.RedisProbePermits;
 import dev.sallyport.redis.cache.CacheSettings;
 import dev.sallyport.redis.cache.CacheStats;
@@ -64,6 +68,7 @@ public final class RedisStores implements AutoCloseable {
     private final RedisOutbox outbox;
     private final RedisSigningKeys signingKeys;
     private final RedisConnectSessions connectSessions;
+    private final RedisAuthorizationStates authorizationStates;
     private final SealKeys keys;
     private final RedisQuotaLedger quotaLedger;
     private final RedisProbePermits probePermits;
@@ -95,6 +100,7 @@ public final class RedisStores implements AutoCloseable {
         this.outbox = new RedisOutbox(connections, sealer);
         this.signingKeys = new RedisSigningKeys(connections, sealer);
         this.connectSessions = new RedisConnectSessions(connections, sealer, clock);
+        this.authorizationStates = new RedisAuthorizationStates(connections, sealer);
         this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore, signingKeys));
     }
 
@@ -204,6 +210,15 @@ public final class RedisStores implements AutoCloseable {
 
     public ConnectSessions connectSessions() {
         return connectSessions;
+    }
+
+    public AuthorizationStates authorizationStates() {
+        return authorizationStates;
+    }
+
+    /** Signs what travels with browsers; all replicas with the same encryption keys sign alike. */
+    public StateSigner stateSigner() {
+        return new KeyedStateSigner(keys);
     }
 
     /** Completes when each connection was tried once, whether that succeeded or not: a start may wait for it, bounded. */

@@ -19,6 +19,7 @@ public record Provider(
         String displayName,
         AuthMode authMode,
         TokenRules tokens,
+        AuthorizationRules authorization,
         ProxyRules proxy,
         Map<String, FieldRule> connectionConfig,
         Map<String, FieldRule> credentials,

@@ -43,6 +43,7 @@ final class ProviderReader {
                 displayName == null ? name : displayName.text(),
                 authMode,
                 TokenReader.read(fields, authMode),
+                AuthorizationReader.read(fields, authMode),
                 ProxyReader.read(fields.get("proxy")),
                 rules(fields.get("connection_config")),
                 credentials(fields),
@@ -67,31 +68,19 @@ final class ProviderReader {
 
     private static Map<String, Consumer<Field>> types() {
         Map<String, Consumer<Field>> types = new LinkedHashMap<>();
-        put(types, ProviderReader::url, "authorization_url", "request_url", "registration_url");
         put(types, Field::text, "display_name", "docs", "docs_connect", "setup_guide_url");
         put(
                 types,
                 field -> field.oneOf(List.of("HMAC-SHA1", "HMAC-SHA256", "RSA-SHA1", "PLAINTEXT")),
                 "signature_method");
-        put(types, Field::text, "client_registration", "auth_type", "installation", "authorization_url_fragment");
-        put(types, Field::texts, "categories", "default_scopes", "authorization_url_skip_encode");
-        put(types, Field::flag, "disable_pkce", "authorization_url_skip_empty");
-        put(types, Field::fields, "authorization_params", "request_params", "registration_params");
+        put(types, Field::text, "auth_type", "installation");
+        put(types, Field::texts, "categories");
         return types;
     }
 
     private static void put(Map<String, Consumer<Field>> types, Consumer<Field> check, String... names) {
         for (String name : names) {
             types.put(name, check);
-        }
-    }
-
-    /** A template, or one for each mode. */
-    private static void url(Field field) {
-        if (field.value() instanceof YamlValue.Fields) {
-            field.fields().values().forEach(Field::template);
-        } else {
-            field.template();
         }
     }
 }

@@ -35,15 +35,15 @@ final class TokenReader {
         Field refreshParams = fields.get("refresh_params");
         Field path = fields.get("alternate_access_token_response_path");
         String separator = Field.textOrNull(fields.get("scope_separator"));
-        Template tokenUrl = url("token_url", mode);
-        Template refreshUrl = url("refresh_url", mode);
+        Template tokenUrl = url(fields.get("token_url"), mode);
+        Template refreshUrl = url(fields.get("refresh_url"), mode);
         BodyFormat format = format(fields, mode == AuthMode.TWO_STEP ? BodyFormat.JSON : BodyFormat.FORM);
         Map<String, Object> params = params(fields.get("token_params"));
         List<NamedTemplate> headers = ProxyReader.headers(fields.get("token_headers"));
         TokenStep first = tokenUrl == null ? null : new TokenStep(tokenUrl, method(fields), format, params, headers);
         return new TokenRules(
                 tokenUrl,
-                mode == AuthMode.APP || mode == AuthMode.CUSTOM ? url("token_url", AuthMode.APP) : null,
+                mode == AuthMode.APP || mode == AuthMode.CUSTOM ? url(fields.get("token_url"), AuthMode.APP) : null,
                 refreshUrl,
                 method(fields),
                 format,
@@ -71,8 +71,7 @@ final class TokenReader {
     }
 
     /** One for all modes, or one for each of several. */
-    private @Nullable Template url(String name, AuthMode mode) {
-        Field field = fields.get(name);
+    static @Nullable Template url(@Nullable Field field, AuthMode mode) {
         if (field == null) {
             return null;
         }
@@ -124,6 +123,7 @@ final class TokenReader {
         return field == null ? null : Duration.ofMillis(Math.multiplyExact(field.wholeNumber(), unitMillis));
     }
 
+    /** Values are templates, or plain where they are no text. */
     static Map<String, Object> params(@Nullable Field field) {
         Map<String, Object> params = new LinkedHashMap<>();
         if (field != null) {

@@ -23,7 +23,7 @@ public record CatalogTarget(UpstreamOrigin origin, String target) {
             String variable = String.valueOf(template.firstMissing(variables));
             throw new GatewayException(
                             ErrorCode.MISSING_CONNECTION_CONFIG,
-                            variable + ": no value (the provider's token URL needs it)")
+                            variable + ": no value (a URL of the provider's needs it)")
                     .with("variable", variable);
         }
         return switch (AbsoluteUrl.parse(text)) {
@@ -37,6 +37,7 @@ public record CatalogTarget(UpstreamOrigin origin, String target) {
 
     private static GatewayException unusable(String reason) {
         return new GatewayException(
-                ErrorCode.BASE_URL_OVERRIDE_NOT_ALLOWED, "token URL: " + reason + " (expected: https://host…)");
+                ErrorCode.BASE_URL_OVERRIDE_NOT_ALLOWED,
+                "URL of the provider: " + reason + " (expected: https://host…)");
     }
 }

@@ -6,6 +6,7 @@ import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.template.Variables;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,25 @@ public final class ConnectionBaseUrl {
                 || Arrays.stream(template.text().split("\\|\\|", -1))
                         .map(alternative -> fixedEnding(alternative.strip()))
                         .anyMatch(host::endsWith);
+    }
+
+    /**
+     * What a template itself says of its host, for each alternative that says something: the whole host, or its ending from a dot
+     * on, where a variable comes first.
+     */
+    static List<String> fixedHosts(Template template) {
+        return Arrays.stream(template.text().split("\\|\\|", -1))
+                .map(alternative -> alternative.strip())
+                .filter(alternative -> !fixedEnding(alternative).isEmpty())
+                .filter(alternative ->
+                        !hasVariable(alternative) || fixedEnding(alternative).startsWith("."))
+                .map(ConnectionBaseUrl::fixedEnding)
+                .toList();
+    }
+
+    private static boolean hasVariable(String template) {
+        int scheme = template.indexOf("://");
+        return scheme < 0 || hostOf(template.substring(scheme + 3)).indexOf('}') >= 0;
     }
 
     /** What follows the last variable in the host; the whole host when it has none. */

@@ -5,6 +5,7 @@ import dev.sallyport.filters.call.ConnectionPlan;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.call.ProxyTarget;
 import dev.sallyport.filters.call.UpstreamRequest;
+import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.integration.Integration;
@@ -12,6 +13,7 @@ import dev.sallyport.filters.template.Template;
 import dev.sallyport.filters.template.Variables;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Works out where a call goes and refuses where it may not (contract §4). */
@@ -62,6 +64,21 @@ public final class UpstreamTargets {
         CatalogTarget target = CatalogTarget.of(url, variables);
         requireScheme(integration, target.origin());
         return target;
+    }
+
+    /**
+     * Whether the host of such a URL is the provider's own, or one that provider or integration list, whatever values were put into
+     * the template.
+     */
+    public boolean isBound(Integration integration, Provider provider, Template url, CatalogTarget target) {
+        String host = target.origin().host();
+        List<String> listed = integration.gateway().allowedHosts();
+        List<String> ofProvider = provider.proxy().allowedHosts();
+        return binding.mayForward(host, "", listed, ofProvider)
+                || ConnectionBaseUrl.fixedHosts(url).stream()
+                        .anyMatch(fixed -> fixed.startsWith(".")
+                                ? host.endsWith(fixed)
+                                : binding.mayForward(host, fixed, listed, ofProvider));
     }
 
     /** The gateway's own {@code User-Agent}. */

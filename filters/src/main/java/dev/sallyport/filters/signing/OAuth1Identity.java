@@ -16,20 +16,25 @@ import org.jspecify.annotations.Nullable;
  * Who signs by OAuth 1.0a, and how.
  *
  * @param consumerKey the application's name at the provider
- * @param token the account's
+ * @param token the account's; null while there is none
  * @param method made of the secrets of both
  */
-record OAuth1Identity(SecretText consumerKey, SecretText token, OAuth1Method method) {
+record OAuth1Identity(SecretText consumerKey, @Nullable SecretText token, OAuth1Method method) {
 
     private static final String PURPOSE = "text, because signatures by OAuth 1.0 need it";
 
     /** The consumer is the integration's; the provider's {@code signature_method} is HMAC-SHA1 unless it says otherwise. */
     static OAuth1Identity of(Provider provider, Integration integration, OAuth1Credential credential) {
+        return of(provider, integration, credential.token(), credential.tokenSecret());
+    }
+
+    /** @param tokenSecret empty while there is no token */
+    static OAuth1Identity of(
+            Provider provider, Integration integration, @Nullable SecretText token, SecretText tokenSecret) {
         SecretText key = required(ofIntegration(integration, "client_id"), "integration.client_id");
         SecretText secret = required(ofIntegration(integration, "client_secret"), "integration.client_secret");
         Object name = provider.definition().getOrDefault("signature_method", OAuth1Method.DEFAULT);
-        return new OAuth1Identity(
-                key, credential.token(), OAuth1Method.of(String.valueOf(name), secret, credential.tokenSecret()));
+        return new OAuth1Identity(key, token, OAuth1Method.of(String.valueOf(name), secret, tokenSecret));
     }
 
     /** The consumer is the connection's own, in its credential or its configuration, else the integration's. */

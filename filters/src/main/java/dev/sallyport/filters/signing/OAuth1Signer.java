@@ -20,6 +20,7 @@ final class OAuth1Signer implements RequestSigner {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final OAuth1Identity identity;
+    private final Map<String, String> more;
     private final String realm;
     private final Clock clock;
     private final RandomGenerator nonces;
@@ -28,7 +29,15 @@ final class OAuth1Signer implements RequestSigner {
      * @param realm goes into the header and not into the signature; empty for none
      */
     OAuth1Signer(OAuth1Identity identity, String realm, Clock clock, RandomGenerator nonces) {
+        this(identity, Map.of(), realm, clock, nonces);
+    }
+
+    /**
+     * @param more protocol parameters besides the usual ones
+     */
+    OAuth1Signer(OAuth1Identity identity, Map<String, String> more, String realm, Clock clock, RandomGenerator nonces) {
         this.identity = identity;
+        this.more = more;
         this.realm = realm;
         this.clock = clock;
         this.nonces = nonces;
@@ -53,11 +62,14 @@ final class OAuth1Signer implements RequestSigner {
         HexFormat hex = HexFormat.of();
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("oauth_consumer_key", identity.consumerKey().reveal());
-        parameters.put("oauth_token", identity.token().reveal());
+        if (identity.token() != null) {
+            parameters.put("oauth_token", identity.token().reveal());
+        }
         parameters.put("oauth_signature_method", identity.method().name());
         parameters.put("oauth_timestamp", Long.toString(clock.instant().getEpochSecond()));
         parameters.put("oauth_nonce", hex.toHexDigits(nonces.nextLong()) + hex.toHexDigits(nonces.nextLong()));
         parameters.put("oauth_version", "1.0");
+        parameters.putAll(more);
         return parameters;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.filters.call.UpstreamRequest;
 import dev.sallyport.filters.catalog.AuthMode;
+import dev.sallyport.filters.catalog.AuthorizationRules;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.TokenRules;
 import dev.sallyport.filters.connection.Connection;
@@ -142,6 +143,7 @@ class SigningPlansTest {
                 "Acme",
                 AuthMode.OAUTH1,
                 TokenRules.NONE,
+                AuthorizationRules.NONE,
                 Samples.rules(""),
                 Map.of(),
                 Map.of(),

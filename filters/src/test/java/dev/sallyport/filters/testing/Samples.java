@@ -2,6 +2,7 @@
 package dev.sallyport.filters.testing;
 
 import dev.sallyport.filters.catalog.AuthMode;
+import dev.sallyport.filters.catalog.AuthorizationRules;
 import dev.sallyport.filters.catalog.NamedTemplate;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
@@ -67,7 +68,16 @@ public final class Samples {
 
     public static Provider provider(String name, ProxyRules rules) {
         return new Provider(
-                name, "Acme", AuthMode.API_KEY, TokenRules.NONE, rules, Map.of(), Map.of(), Map.of(), Map.of());
+                name,
+                "Acme",
+                AuthMode.API_KEY,
+                TokenRules.NONE,
+                AuthorizationRules.NONE,
+                rules,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of());
     }
 
     /** Rules with this base URL and nothing else; an empty one is none. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.control;
 
+import dev.sallyport.filters.authorize.PublicUrl;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.integration.IntegrationStore;
@@ -14,7 +15,6 @@ import dev.sallyport.gateway.control.http.Routes;
 import dev.sallyport.gateway.control.http.SessionGuard;
 import dev.sallyport.gateway.control.sessions.SessionDrafts;
 import dev.sallyport.gateway.control.sessions.Sessions;
-import dev.sallyport.gateway.settings.PublicUrl;
 import dev.sallyport.gateway.settings.SallyportSettings;
 import dev.sallyport.gateway.wiring.UnblockingRandom;
 import java.time.Clock;
@@ -33,7 +33,7 @@ public class ConnectConfiguration {
 
     @Bean
     PublicUrl publicUrl(SallyportSettings settings) {
-        return new PublicUrl(settings.publicUrl());
+        return settings.publicUrl();
     }
 
     @Bean

@@ -12,6 +12,7 @@ import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.refresh.ConnectionHealth;
 import dev.sallyport.filters.refresh.CredentialRefresher;
+import dev.sallyport.gateway.authorize.AuthorizePages;
 import dev.sallyport.gateway.control.apikeys.ApiKeys;
 import dev.sallyport.gateway.control.connections.ConnectionDrafts;
 import dev.sallyport.gateway.control.connections.ConnectionFiling;
@@ -143,6 +144,7 @@ public class ControlPlaneConfiguration {
             ApiKeys apiKeys,
             SigningKeyRotation signingKeys,
             Quotas quotas,
+            AuthorizePages authorize,
             ManagementPort management) {
         List<Endpoint> endpoints = Stream.of(
                         integrations.endpoints(),
@@ -153,6 +155,7 @@ public class ControlPlaneConfiguration {
                         apiKeys.endpoints(),
                         signingKeys.endpoints(),
                         quotas.endpoints(),
+                        authorize.endpoints(),
                         List.of(OpenApiDocument.endpoint()))
                 .flatMap(List::stream)
                 .toList();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.settings;
 
+import dev.sallyport.filters.authorize.AuthorizeSettings;
+import dev.sallyport.filters.authorize.PublicUrl;
 import dev.sallyport.filters.breaker.BreakerSettings;
 import dev.sallyport.filters.catalog.CatalogSettings;
 import dev.sallyport.filters.credential.SecretText;
@@ -31,7 +33,7 @@ import org.springframework.util.unit.DataSize;
  *     the embedded Redis, which keeps one beside its data
  * @param dataDir where the embedded Redis keeps its data
  * @param environments further API keys and who hears of events, by environment
- * @param publicUrl where browsers reach the gateway
+ * @param publicUrl where browsers reach the service port
  * @param totalTimeout from a call's start until the head of its answer, unless the caller sets its own
  * @param maxHeldBody largest request body held in memory, where a provider's parameters go into it
  */
@@ -40,6 +42,7 @@ public record SallyportSettings(
         @Nullable SecretText bootstrapSecretKey,
         @Nullable SecretText encryptionKey,
         @DefaultValue(".data") String dataDir,
+        @DefaultValue("http://localhost:8080") PublicUrl publicUrl,
         @DefaultValue Map<String, EnvironmentSettings> environments,
         @DefaultValue CatalogSettings catalog,
         @DefaultValue RedisSettings redis,
@@ -54,7 +57,7 @@ public record SallyportSettings(
         @DefaultValue BreakerSettings breaker,
         @DefaultValue OverloadSettings overload,
         @DefaultValue WebhookSettings webhooks,
-        @DefaultValue("http://localhost:8080") String publicUrl,
+        @DefaultValue AuthorizeSettings authorize,
         @DefaultValue("60s") Duration totalTimeout,
         @DefaultValue("10MB") DataSize maxHeldBody) {
 
@@ -65,7 +68,6 @@ public record SallyportSettings(
         if (bootstrapSecretKey != null && !bootstrapSecretKey.isEmpty()) {
             KeySettings.requireUsable("sallyport.bootstrap-secret-key", bootstrapSecretKey.reveal());
         }
-        publicUrl = new PublicUrl(publicUrl).base();
         if (!totalTimeout.isPositive()) {
             throw new IllegalArgumentException("sallyport.total-timeout: " + totalTimeout + " (expected: > 0)");
         }

@@ -2,6 +2,7 @@
 package dev.sallyport.gateway.control;
 
 import dev.sallyport.filters.catalog.AuthMode;
+import dev.sallyport.filters.catalog.AuthorizationRules;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.catalog.FieldPattern;
 import dev.sallyport.filters.catalog.FieldRule;
@@ -65,6 +66,7 @@ final class Catalogue {
                 name.toUpperCase(),
                 mode,
                 TokenRules.NONE,
+                AuthorizationRules.NONE,
                 ProxyRules.NONE,
                 Map.of(),
                 Map.of(),
@@ -79,6 +81,7 @@ final class Catalogue {
                 name.toUpperCase(),
                 mode,
                 TokenRules.NONE,
+                AuthorizationRules.NONE,
                 VERIFIED,
                 Map.of(),
                 byName(rule("name", "^[a-z]+$", false), rule("secret", null, false), rule("site", null, true)),
@@ -92,6 +95,7 @@ final class Catalogue {
                 "Keyed",
                 AuthMode.API_KEY,
                 TokenRules.NONE,
+                AuthorizationRules.NONE,
                 VERIFIED,
                 Map.of(),
                 byName(rule("apiKey", "^k-", false)),
@@ -105,6 +109,7 @@ final class Catalogue {
                 "Zendesk",
                 AuthMode.BASIC,
                 TokenRules.NONE,
+                AuthorizationRules.NONE,
                 ProxyRules.NONE,
                 byName(
                         rule("subdomain", "^[a-z0-9-]+$", false),
@@ -123,6 +128,7 @@ final class Catalogue {
                 "Private API",
                 AuthMode.API_KEY,
                 TokenRules.NONE,
+                AuthorizationRules.NONE,
                 ProxyRules.NONE,
                 Map.of(),
                 Map.of(),

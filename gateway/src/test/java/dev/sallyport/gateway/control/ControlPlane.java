@@ -8,13 +8,25 @@ import dev.sallyport.filters.access.ConfiguredKeys;
 import dev.sallyport.filters.access.InMemoryApiKeyStore;
 import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
+import dev.sallyport.filters.authorize.AuthorizationSubjects;
+import dev.sallyport.filters.authorize.Authorizations;
+import dev.sallyport.filters.authorize.AuthorizeSettings;
+import dev.sallyport.filters.authorize.AuthorizedConnections;
+import dev.sallyport.filters.authorize.FixedStateSigner;
+import dev.sallyport.filters.authorize.InMemoryAuthorizationStates;
+import dev.sallyport.filters.authorize.PublicUrl;
+import dev.sallyport.filters.authorize.flow.AuthorizationTargets;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
 import dev.sallyport.filters.credential.SecretText;
+import dev.sallyport.filters.egress.EgressSettings;
+import dev.sallyport.filters.egress.HostBinding;
+import dev.sallyport.filters.egress.UpstreamTargets;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
 import dev.sallyport.filters.event.ConnectionEvent;
+import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.event.InMemorySigningKeys;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.quota.QuotaMode;
@@ -23,13 +35,13 @@ import dev.sallyport.filters.refresh.ConnectionHealth;
 import dev.sallyport.filters.refresh.CredentialRefresher;
 import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.filters.session.InMemoryConnectSessions;
+import dev.sallyport.gateway.authorize.AuthorizePages;
 import dev.sallyport.gateway.control.connections.ConnectionIntake;
 import dev.sallyport.gateway.control.connections.FreshCredential;
 import dev.sallyport.gateway.control.http.Guard;
 import dev.sallyport.gateway.control.http.SessionGuard;
 import dev.sallyport.gateway.errors.ErrorResponses;
 import dev.sallyport.gateway.events.KeyRing;
-import dev.sallyport.gateway.settings.PublicUrl;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +51,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
@@ -131,6 +144,7 @@ final class ControlPlane {
                         wiring.apiKeyEndpoints(guard, keys, configured, clock),
                         wiring.signingKeyEndpoints(guard, signing),
                         wiring.quotaEndpoints(guard, gate(quotas)),
+                        pages(catalog, clock),
                         wiring.managementPort())
                 .and(connectRoutes(wiring, guard, catalog, intake, clock))
                 .and(wiring.nothingHere(wiring.managementPort()));
@@ -147,10 +161,43 @@ final class ControlPlane {
                         sessions,
                         integrations,
                         connections,
-                        new PublicUrl("https://gateway.example/base"),
+                        PublicUrl.of("https://gateway.example/base"),
                         clock),
                 wiring.connectForms(sessionGuard, catalog, integrations, connections, intake),
                 plane.managementPort());
+    }
+
+    /** Nobody has a session; {@code authorize} has tests of its own. */
+    private AuthorizePages pages(Catalog catalog, Clock clock) {
+        PublicUrl url = PublicUrl.of("https://gateway.example.com");
+        AuthorizationSubjects subjects = new AuthorizationSubjects(
+                _ -> Mono.empty(),
+                integrations,
+                connections,
+                catalog,
+                new AuthorizationTargets(new UpstreamTargets(
+                        new EgressSettings(List.of(), false, EgressSettings.OverrideMode.BOUND, null, Set.of()),
+                        new HostBinding(EgressSettings.OverrideMode.BOUND),
+                        "test")),
+                List.of(),
+                clock,
+                () -> 7);
+        return new AuthorizePages(
+                new Authorizations(
+                        subjects,
+                        new AuthorizedConnections(
+                                connections,
+                                (_, _, _) -> Mono.just(verification),
+                                tokens.health(),
+                                ConnectionEvents.NOOP,
+                                clock),
+                        new InMemoryAuthorizationStates(clock),
+                        new FixedStateSigner("key"),
+                        url,
+                        new AuthorizeSettings(Duration.ofMinutes(10), Duration.ofSeconds(15)),
+                        clock,
+                        () -> 7),
+                url);
     }
 
     private Mono<ApiKey> authenticate(ServerHttpRequest request) {

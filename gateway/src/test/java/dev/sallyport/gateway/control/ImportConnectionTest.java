@@ -146,7 +146,7 @@ class ImportConnectionTest {
                 "importer",
                 HttpMethod.POST,
                 "/connections",
-                "{'provider_config_key':'zendesk','credentials':{'type':'BASIC','username':'canary-1','password':'canary-2'},'connection_config':{'subdomain':'a','pin':'canary-3','clientSecret':'canary-4'}}");
+                "{'provider_config_key':'zendesk','credentials':{'type':'BASIC','username':'canary-1','password':'canary-2'},'connection_config':{'subdomain':'a','pin':'canary-3','clientSecret':'canary-4','oauth_client_info':{'client_secret':'canary-5'}}}");
 
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.at("credentials")).isEqualTo(Map.of());

@@ -127,7 +127,9 @@ class SallyportSettingsTest {
             Map.entry("webhooks.poll-interval", "PT5S"),
             Map.entry("webhooks.max-sends", "64"),
             Map.entry("webhooks.max-sends-per-receiver", "8"),
-            Map.entry("webhooks.max-held", "1000"));
+            Map.entry("webhooks.max-held", "1000"),
+            Map.entry("authorize.state-ttl", "PT10M"),
+            Map.entry("authorize.request-timeout", "PT15S"));
 
     @Test
     void withoutAnyConfigurationTheDefaultsHold() {
@@ -252,6 +254,9 @@ class SallyportSettingsTest {
         "SALLYPORT_MAX_HELD_BODY, 0B, sallyport.max-held-body: 0B",
         "SALLYPORT_CACHE_TTL, 2m, sallyport.cache.ttl: PT2M",
         "SALLYPORT_REDIS_IO_THREADS, 0, sallyport.redis.io-threads: 0",
+        "SALLYPORT_PUBLIC_URL, gateway.example.com, sallyport.public-url: scheme",
+        "SALLYPORT_PUBLIC_URL, https://x/?a=b, sallyport.public-url: query not allowed",
+        "SALLYPORT_AUTHORIZE_STATE_TTL, 2h, sallyport.authorize.state-ttl: PT2H",
         "SALLYPORT_DOOR_MAX_HEADERS, 0, maxHeaders: 0",
         "SALLYPORT_UPSTREAM_HEAD_TIMEOUT, -1s, headTimeout: PT-1S",
         "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_PRIMARY_URL, https://u:S3CR3T@a.example, webhooks.primary-url: user information",

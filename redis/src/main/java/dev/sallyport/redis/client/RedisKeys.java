@@ -34,7 +34,7 @@ import java.util.List;
  * sallyport:{environments}                             set     seal         environments that hold sealed rows
  * </pre>
  *
- * What follows expires: limits are learned again, a connect session's link ends.
+ * What follows expires: limits are learned again, a connect session's link ends, authorizations are begun anew.
  *
  * <pre>
  * key                                                  type    owner        content                            expires after
@@ -48,6 +48,10 @@ import java.util.List;
  * sallyport:{session:[digest]}                         string  session      a connect session, sealed          30 min
  * sallyport:{replicas}                                 zset    quota        replicas by when last alive        6 s
  * sallyport:{probe:[digest]}                           string  breaker      probes of a host                   probe interval
+ * sallyport:{authorize:[digest]}                       hash    authorize    an authorization whose browser is  authorize.state-ttl
+ *                                                                           at the provider: digest of its
+ *                                                                           cookie, sealed; removed when it is
+ *                                                                           back
  * </pre>
  *
  * API keys are together under one tag because a caller's environment is not known before its key is found.
@@ -118,6 +122,10 @@ public final class RedisKeys {
     /** By the SHA-256 of its token: whose it is, is not known before it is found. */
     public static String connectSession(String digest) {
         return "sallyport:{session:" + digest + "}";
+    }
+
+    public static String authorization(String digest) {
+        return "sallyport:{authorize:" + digest + "}";
     }
 
     public static String refreshLease(ConnectionKey key) {

@@ -38,6 +38,11 @@ public record SealContext(String environment, String integration, String connect
         return new SealContext("", "", digest, "connect-session");
     }
 
+    /** Of an authorization that waits for its browser. */
+    public static SealContext authorization(String id) {
+        return new SealContext("", "", id, "authorization");
+    }
+
     /** Each part with its length in front, so that no two places have the same bytes. */
     byte[] associatedData() {
         List<byte[]> parts = List.of(

@@ -17,6 +17,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.LongAdder;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * One AES-256-GCM key.
@@ -24,19 +26,42 @@ import java.util.concurrent.atomic.LongAdder;
  * @param label what the operator calls it; only for messages
  * @param id eight bytes of a hash of the key in hex, which the envelope carries. Made from the key and not from its label, so
  *     a value keeps opening however the operator writes the list
+ * @param signing derived from it, so that no key is used for two things
  * @param opened how many values it opened
  */
-record SealKey(String label, String id, Aead aead, LongAdder opened) {
+record SealKey(String label, String id, Aead aead, SecretKeySpec signing, LongAdder opened) {
 
     static final int BYTES = 32;
     static final int ID_BYTES = 8;
 
+    private static final String HMAC = "HmacSHA256";
+
     static SealKey of(String label, byte[] key) {
         try {
             AeadConfig.register();
-            return new SealKey(label, idOf(key), aead(key), new LongAdder());
+            return new SealKey(label, idOf(key), aead(key), signingKey(key), new LongAdder());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM is not available", e);
+        }
+    }
+
+    /** HMAC-SHA256. */
+    byte[] mac(byte[] data) {
+        return mac(signing, data);
+    }
+
+    private static SecretKeySpec signingKey(byte[] key) {
+        byte[] purpose = "sallyport signing key".getBytes(US_ASCII);
+        return new SecretKeySpec(mac(new SecretKeySpec(key, HMAC), purpose), HMAC);
+    }
+
+    private static byte[] mac(SecretKeySpec key, byte[] data) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(key);
+            return mac.doFinal(data);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JVM has HMAC-SHA256", e);
         }
     }
 

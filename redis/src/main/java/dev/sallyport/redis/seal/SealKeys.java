@@ -62,6 +62,11 @@ public final class SealKeys {
         return opened;
     }
 
+    /** HMAC-SHA256 of the data by a key derived from each, the primary's first. */
+    public List<byte[]> macs(byte[] data) {
+        return byId.values().stream().map(key -> key.mac(data)).toList();
+    }
+
     SealKey primary() {
         return primary;
     }

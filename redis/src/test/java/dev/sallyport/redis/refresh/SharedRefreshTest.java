@@ -4,6 +4,7 @@ package dev.sallyport.redis.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.filters.catalog.AuthMode;
+import dev.sallyport.filters.catalog.AuthorizationRules;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
 import dev.sallyport.filters.catalog.TokenRules;
@@ -198,6 +199,7 @@ class SharedRefreshTest {
                 "GitHub",
                 AuthMode.OAUTH2,
                 TokenRules.NONE,
+                AuthorizationRules.NONE,
                 ProxyRules.NONE,
                 Map.of(),
                 Map.of(),

@@ -20,7 +20,7 @@ final class ConnectionJson {
     private static final String REFRESH_TOKEN = "refresh_token";
 
     private static final Pattern SECRET_NAME =
-            Pattern.compile("secret|password|token|credential|private|api_?key", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("secret|password|token|credential|private|api_?key|client_info", Pattern.CASE_INSENSITIVE);
 
     /** How much of a credential an answer shows. */
     enum Secrets {

@@ -6,6 +6,7 @@ import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.POST;
 
+import dev.sallyport.filters.authorize.PublicUrl;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.connection.ConnectionStore;
@@ -27,7 +28,6 @@ import dev.sallyport.gateway.control.http.Refusals;
 import dev.sallyport.gateway.control.http.SessionCall;
 import dev.sallyport.gateway.control.http.SessionGuard;
 import dev.sallyport.gateway.control.http.WireTime;
-import dev.sallyport.gateway.settings.PublicUrl;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sallyport.filters.authorize.flow;
+
+import dev.sallyport.filters.catalog.FieldRule;
+import dev.sallyport.filters.catalog.Provider;
+import dev.sallyport.filters.connection.Connection;
+import dev.sallyport.filters.refresh.Subject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a provider says of the account it authorizes, as far as the catalogue keeps it. */
+final class AccountFacts {
+
+    private static final int LONGEST = 2_048;
+
+    /** No host name, no path, no URL. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+    private AccountFacts() {}
+
+    /**
+     * Parameters of the way back. They lie in the hands of whoever sits at the browser, and token URLs are made of them, to which
+     * the integration's secret goes: so each has to fit a rule of the catalogue that lets no stranger's host pass, or be a mere
+     * name.
+     */
+    static Map<String, Object> ofReturn(Provider provider, CallbackQuery query) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        for (String name : provider.authorization().redirectMetadata()) {
+            FieldRule rule = provider.connectionConfig().get(name);
+            String value = query.value(name);
+            boolean described =
+                    rule != null && (rule.pattern() != null || !rule.values().isEmpty());
+            if (value != null && (described || NAME.matcher(value).matches())) {
+                put(facts, rule, name, value);
+            }
+        }
+        return facts;
+    }
+
+    /**
+     * Members of the token answer, which the provider itself has written.
+     *
+     * @param answer JSON values
+     */
+    static Map<String, Object> ofAnswer(Provider provider, Map<String, Object> answer) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        for (String path : provider.authorization().tokenMetadata()) {
+            Object value = at(answer, path);
+            if (value instanceof String || value instanceof Number) {
+                put(facts, provider.connectionConfig().get(path), path, value.toString());
+            }
+        }
+        return facts;
+    }
+
+    /** The subject with these facts in its connection's configuration. */
+    static Subject applied(Subject subject, Map<String, Object> facts) {
+        Connection connection = subject.connection();
+        Map<String, Object> config = new LinkedHashMap<>(connection.connectionConfig());
+        config.putAll(facts);
+        return new Subject(
+                subject.integration(),
+                subject.provider(),
+                new Connection(
+                        connection.id(),
+                        connection.key(),
+                        connection.provider(),
+                        connection.credential(),
+                        config,
+                        connection.metadata(),
+                        connection.endUser(),
+                        connection.tags(),
+                        connection.webhookUrlOverride(),
+                        connection.generation(),
+                        connection.createdAt(),
+                        connection.updatedAt()));
+    }
+
+    private static void put(Map<String, Object> facts, @Nullable FieldRule rule, String name, String value) {
+        if (value.length() <= LONGEST
+                && value.chars().noneMatch(Character::isISOControl)
+                && (rule == null || rule.allows(value))) {
+            facts.put(name, value);
+        }
+    }
+
+    private static @Nullable Object at(Map<?, ?> object, String path) {
+        Object value = object;
+        for (String name : path.split("\\.", -1)) {
+            value = value instanceof Map<?, ?> inner ? inner.get(name) : null;
+        }
+        return value;
+    }
+}
