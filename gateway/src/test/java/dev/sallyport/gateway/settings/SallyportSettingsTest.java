@@ -249,7 +249,6 @@ class SallyportSettingsTest {
         "SALLYPORT_BOOTSTRAP_SECRET_KEY, S3CR3T with blanks, sallyport.bootstrap-secret-key: has blanks",
         "SALLYPORT_EGRESS_ALLOW_ADDRESSES, 10.0.0.0/99, 10.0.0.0/99",
         "SALLYPORT_EGRESS_DENIED_PORTS, 70000, deniedPorts: 70000",
-        "SALLYPORT_PUBLIC_URL, gateway.example, sallyport.public-url: gateway.example",
         "SALLYPORT_TOTAL_TIMEOUT, 0s, sallyport.total-timeout: PT0S",
         "SALLYPORT_MAX_HELD_BODY, 0B, sallyport.max-held-body: 0B",
         "SALLYPORT_CACHE_TTL, 2m, sallyport.cache.ttl: PT2M",
