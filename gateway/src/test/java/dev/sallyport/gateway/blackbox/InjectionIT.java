@@ -48,7 +48,7 @@ class InjectionIT {
     }
 
     @Test
-    void aTokenThatExpiredIsNotSent() throws IOException {
+    void aTokenThatExpiredAndCannotBeRenewedNowIsNotSent() throws IOException {
         try (RawUpstream upstream = RawUpstream.answering(RawUpstream.ok("never"))) {
             RawResponse answer = shared.to(
                             upstream,
@@ -56,8 +56,9 @@ class InjectionIT {
                             "{\"type\":\"OAUTH2_CC\",\"token\":\"t\",\"client_id\":\"i\",\"client_secret\":\"s\",\"expires_at\":\"2020-01-01T00:00:00Z\"}")
                     .get("/");
 
-            assertThat(answer.status()).isEqualTo(424);
-            assertThat(answer.text()).contains("\"code\":\"connection_broken\"", "\"since\"");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.text()).contains("\"code\":\"credential_refresh_failed\"");
+            assertThat(answer.header("retry-after")).isPresent();
             assertThat(upstream.received()).isEmpty();
         }
     }
