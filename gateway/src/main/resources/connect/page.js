@@ -3,7 +3,7 @@
 
 import { authorizeAddress, call, hasSession, leave, tell } from './gateway.js';
 import { answers, areComplete, complain, isAsked, makeField, pointOut, words } from './fields.js';
-import { signIn } from './signin.js';
+import { returned, signIn } from './signin.js';
 import { alertBox, announce, dress, problem, swap, trouble } from './view.js';
 
 const MOST_WITHOUT_SEARCH = 7;
@@ -24,7 +24,9 @@ async function start() {
   }
   offer = answer.body.data;
   setTimeout(expired, Math.min(Date.parse(offer.expires_at) - Date.now(), 2 ** 31 - 1));
-  show(history.state?.integration);
+  const result = returned();
+  const integration = offer.integrations.find((one) => one.unique_key === result?.integration);
+  integration ? ended(integration, offer.integrations.length > 1, result) : show(history.state?.integration);
 }
 
 function cannotGoOn({ status: code }) {
@@ -214,14 +216,16 @@ function authorize(integration, fields, hasBack) {
   signIn(
     integration,
     address,
-    ({ type, connection_id: connectionId, error }) => {
-      if (type === 'connected') {
-        return done(integration, connectionId);
-      }
-      tell('error', { errorType: error?.code, errorMessage: error?.message });
-      form(integration, hasBack);
-      alertBox('This could not be connected', error?.message ?? 'Try again.');
-    },
+    (result) => ended(integration, hasBack, result),
     () => form(integration, hasBack)
   );
+}
+
+function ended(integration, hasBack, { type, connection_id: connectionId, error }) {
+  if (type === 'connected') {
+    return done(integration, connectionId);
+  }
+  tell('error', { errorType: error?.code, errorMessage: error?.message });
+  form(integration, hasBack);
+  alertBox('This could not be connected', error?.message ?? 'Try again.');
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing in at a provider, in a window of its own where the browser allows one. The window's last page, which is the gateway's,
-// says how it ended: to this window, or where a provider has cut the tie between the two, to all of the gateway's.
+// says how it ended: to this window, or where a provider has cut the tie between the two, to all of the gateway's. Where no window
+// may open, this one goes to the provider, and the last page leaves the result in its storage.
 
 import { alertBox, dress, swap } from './view.js';
 
 const NAME = 'sallyport-authorize';
 const WINDOW = 'popup,width=600,height=760';
+const AWAY = 'sallyport.away';
 
 let attempt = null;
 
@@ -17,13 +19,22 @@ new BroadcastChannel(NAME).addEventListener('message', (event) => hear(event.dat
  * @param cancelled called when the user gives up
  */
 export function signIn(integration, address, ended, cancelled) {
+  sessionStorage.removeItem(AWAY); // a new window would inherit it
   const popup = window.open(address, NAME, WINDOW);
   if (!popup) {
+    sessionStorage.setItem(AWAY, 'null');
     location.assign(address);
     return;
   }
   attempt = { integration, popup, ended };
   wait(address, cancelled);
+}
+
+/** The result of signing in in this window, once; null when there is none. */
+export function returned() {
+  const result = JSON.parse(sessionStorage.getItem(AWAY));
+  sessionStorage.removeItem(AWAY);
+  return result;
 }
 
 function wait(address, cancelled) {

@@ -98,7 +98,9 @@ public final class Authorizations {
      * @return fails with {@link AuthorizationException} where the session does not allow it or something is missing
      */
     public Mono<Started> begin(SecretText sessionToken, String integration, Map<String, String> params) {
-        return subjects.open(sessionToken, integration, params).flatMap(this::depart);
+        return subjects.open(sessionToken, integration, params)
+                .flatMap(this::depart)
+                .onErrorMap(AuthorizationException.class, error -> error.of(integration));
     }
 
     private Mono<Started> depart(Admitted admitted) {
@@ -154,7 +156,10 @@ public final class Authorizations {
                     ? Mono.error(invalid())
                     : states.take(id, digest(secret))
                             .switchIfEmpty(Mono.error(Authorizations::invalid))
-                            .flatMap(pending -> arrive(pending, query));
+                            .flatMap(pending -> arrive(pending, query)
+                                    .onErrorMap(
+                                            AuthorizationException.class,
+                                            error -> error.of(pending.key().integration())));
         });
     }
 

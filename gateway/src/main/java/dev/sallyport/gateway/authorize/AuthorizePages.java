@@ -35,7 +35,7 @@ public final class AuthorizePages {
     public AuthorizePages(Authorizations authorizations, PublicUrl publicUrl) {
         this.authorizations = authorizations;
         this.cookies = new BrowserCookies(publicUrl);
-        this.page = new ResultPage(publicUrl.origin());
+        this.page = new ResultPage(publicUrl);
     }
 
     public List<Endpoint> endpoints() {

@@ -4,6 +4,7 @@ package dev.sallyport.gateway.authorize;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sallyport.filters.authorize.Authorizations.Finished;
+import dev.sallyport.filters.authorize.PublicUrl;
 import dev.sallyport.filters.authorize.flow.AuthorizationException;
 import dev.sallyport.filters.connection.ConnectionKey;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -28,17 +31,21 @@ import tools.jackson.databind.json.JsonMapper;
 final class ResultPage {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String TEMPLATE = read("result.html");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
     private static final String STYLE = read("result.css");
     private static final String SCRIPT = read("result.js");
+    private static final String TEMPLATE =
+            read("result.html").replace("/*style*/", STYLE).replace("/*script*/", SCRIPT);
     private static final String POLICY = "default-src 'none'; style-src '" + hash(STYLE) + "'; script-src '"
             + hash(SCRIPT) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final String origin;
+    private final String connectPage;
 
-    /** @param origin whose windows may learn of the result */
-    ResultPage(String origin) {
-        this.origin = origin;
+    /** @param publicUrl whose windows may learn of the result, and where the connect page is */
+    ResultPage(PublicUrl publicUrl) {
+        this.origin = publicUrl.origin();
+        this.connectPage = publicUrl.at("/connect");
     }
 
     Mono<ServerResponse> succeeded(Finished finished) {
@@ -54,6 +61,9 @@ final class ResultPage {
 
     Mono<ServerResponse> failed(AuthorizationException error) {
         Map<String, Object> message = message("failed");
+        if (error.integration() != null) {
+            message.put("integration", error.integration());
+        }
         message.put("error", Map.of("code", error.reason().wireName(), "message", error.getMessage()));
         return render(error.reason().status(), "Not connected", error.getMessage(), message);
     }
@@ -73,13 +83,16 @@ final class ResultPage {
     }
 
     private Mono<ServerResponse> render(int status, String title, String text, Map<String, Object> message) {
-        String html = TEMPLATE.replace("/*style*/", STYLE)
-                .replace("/*script*/", SCRIPT)
-                .replace("{{title}}", escaped(title))
-                .replace("{{origin}}", escaped(origin))
-                .replace("{{message}}", escaped(JSON.writeValueAsString(message)))
-                // Last: it may quote a provider, and nothing in it may be taken for a placeholder.
-                .replace("{{text}}", escaped(text));
+        Map<String, String> values = Map.of(
+                "title", title,
+                "origin", origin,
+                "connect", connectPage,
+                "message", JSON.writeValueAsString(message),
+                "text", text);
+        // In one pass: values may quote a provider, and nothing in them may be taken for a placeholder.
+        String html = PLACEHOLDER
+                .matcher(TEMPLATE)
+                .replaceAll(place -> Matcher.quoteReplacement(escaped(values.getOrDefault(place.group(1), ""))));
         ServerResponse.BodyBuilder response = SafeHeaders.on(ServerResponse.status(status))
                 .header("Content-Security-Policy", POLICY)
                 .contentType(new MediaType(MediaType.TEXT_HTML, UTF_8));

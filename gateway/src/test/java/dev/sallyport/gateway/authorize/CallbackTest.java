@@ -180,14 +180,15 @@ class CallbackTest {
     @Test
     void whatAProviderSaysIsTextAndNotMarkup() throws Exception {
         String callback = acme.callback(acme.state(browser))
-                + "&error=%3Cscript%3Ealert(1)%3C/script%3E&error_description=%3Cimg%20src=x%20onerror=alert(1)%3E%22%27%7B%7Borigin%7D%7D";
+                + "&error=%3Cscript%3Ealert(1)%3C/script%3E&error_description=%3Cimg%20src=x%20onerror=alert(1)%3E%22%27%7B%7Btext%7D%7D";
 
         Page page = browser.get(callback);
 
         assertThat(page.status()).isEqualTo(400);
         assertThat(page.body())
                 .contains("Acme &amp; Sons")
-                .contains("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;{{origin}}")
+                .contains("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;{{text}}")
+                .containsPattern("data-message=\"[^\"]*onerror=alert\\(1\\)&gt;[^\"]*\\{\\{text}}[^\"]*\"")
                 .doesNotContain("<img")
                 .doesNotContain("<script>alert");
     }
@@ -203,7 +204,10 @@ class CallbackTest {
         Page page = browser.get(acme.callback(acme.state(browser)) + "&error=" + error);
 
         assertThat(page.status()).isEqualTo(400);
-        assertThat(page.body()).contains(words).contains("&quot;code&quot;:&quot;" + code + "&quot;");
+        assertThat(page.body())
+                .contains(words)
+                .contains("&quot;code&quot;:&quot;" + code + "&quot;")
+                .contains("&quot;integration&quot;:&quot;acme&quot;");
     }
 
     /** Columns: status, content type, body, what the page says. */

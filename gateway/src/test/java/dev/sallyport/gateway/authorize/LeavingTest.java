@@ -92,7 +92,10 @@ class LeavingTest {
         Page page = leave(target);
 
         assertThat(page.status()).as(page.body()).isEqualTo(status);
-        assertThat(page.body()).contains(words).doesNotContain("EVIL");
+        assertThat(page.body())
+                .contains(words)
+                .contains("&quot;integration&quot;:&quot;" + target.replaceFirst("\\?.*", "") + "&quot;")
+                .doesNotContain("EVIL");
         assertThat(page.header("location")).isEmpty();
         assertThat(page.header("set-cookie")).isEmpty();
     }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The machine's own Chromium. Every page in it is watched: what it asks of another origin than the gateway's, and what its policy or
- * a script complains of, fails the test.
+ * The machine's own Chromium. Every page in it is watched: what it asks of other origins than the gateway's and the provider's, and
+ * what its policy or a script complains of, fails the test.
  */
 final class Browser implements AutoCloseable {
 
@@ -24,11 +24,11 @@ final class Browser implements AutoCloseable {
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
-    private final String origin;
+    private final List<String> origins;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-    Browser(String origin) {
-        this.origin = origin;
+    Browser(String... origins) {
+        this.origins = List.of(origins);
         this.playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         this.chromium = playwright
@@ -64,7 +64,7 @@ final class Browser implements AutoCloseable {
                 .setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(15_000);
         context.onRequest(request -> {
-            if (!request.url().startsWith(origin + "/")) {
+            if (origins.stream().noneMatch(origin -> request.url().startsWith(origin + "/"))) {
                 complaints.add("asked elsewhere: " + request.url());
             }
         });

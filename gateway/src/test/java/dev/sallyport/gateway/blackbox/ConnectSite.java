@@ -11,23 +11,32 @@ import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A gateway with integrations to connect, the provider that tries what is entered, and a browser on it. */
+/** A gateway with integrations to connect, the providers that try what is entered or ask their users, and a browser on it. */
 final class ConnectSite implements AutoCloseable {
 
     static final String TOKEN = "desk-token";
 
     private final Gateway gateway;
     private final RawUpstream provider;
+    private final ConsentingProvider beacon;
+    private final RawUpstream beaconUpstream;
     private final Browser browser;
 
-    private ConnectSite(Gateway gateway, RawUpstream provider, Browser browser) {
+    private ConnectSite(Gateway gateway, RawUpstream provider, ConsentingProvider beacon, RawUpstream beaconUpstream) {
         this.gateway = gateway;
         this.provider = provider;
-        this.browser = browser;
+        this.beacon = beacon;
+        this.beaconUpstream = beaconUpstream;
+        this.browser = new Browser("http://localhost:" + gateway.port(), "http://127.0.0.1:" + beaconUpstream.port());
     }
 
     static ConnectSite open() throws IOException {
+        ConsentingProvider beacon = new ConsentingProvider();
+        RawUpstream beaconUpstream = RawUpstream.start(beacon);
         Gateway gateway = Gateway.with()
+                .env(
+                        "SALLYPORT_ENVIRONMENTS_DEV_WEBHOOKS_PRIMARY_URL",
+                        "http://127.0.0.1:" + beaconUpstream.port() + "/hook")
                 .env("SALLYPORT_REDIS_BACKGROUND_TIMEOUT", "10s") // a busy machine is not what these tests are about
                 .env("SALLYPORT_REDIS_COMMAND_TIMEOUT", "5s")
                 .start();
@@ -43,8 +52,11 @@ final class ConnectSite implements AutoCloseable {
                 "lantern",
                 "{}",
                 ",\"credentials\":{\"type\":\"OAUTH2\",\"client_id\":\"i\",\"client_secret\":\"s\"}");
+        String client = ",\"credentials\":" + ConsentingProvider.CLIENT;
+        gateway.integrate("bb-consent", "beacon", "{}", client);
+        gateway.integrate("bb-consent", "lighthouse", "{}", ",\"display_name\":\"Lighthouse\"" + client);
         gateway.integrate("bb-none", "open", "{}", ",\"display_name\":\"Open weather data\"");
-        return new ConnectSite(gateway, provider, new Browser("http://localhost:" + gateway.port()));
+        return new ConnectSite(gateway, provider, beacon, beaconUpstream);
     }
 
     Gateway gateway() {
@@ -57,6 +69,19 @@ final class ConnectSite implements AutoCloseable {
 
     RawUpstream provider() {
         return provider;
+    }
+
+    ConsentingProvider beacon() {
+        return beacon;
+    }
+
+    RawUpstream beaconUpstream() {
+        return beaconUpstream;
+    }
+
+    /** Where connections to it find it. */
+    String beaconConfig() {
+        return "{\"port\":\"" + beaconUpstream.port() + "\"}";
     }
 
     /** A link for these integrations, quoted and separated by commas. */
@@ -91,8 +116,10 @@ final class ConnectSite implements AutoCloseable {
     }
 
     private String defaults() {
-        return "\"integrations_config_defaults\":{\"desk\":{\"connection_config\":{\"port\":\"" + provider.port()
-                + "\"}}}";
+        return "\"integrations_config_defaults\":{\"desk\":{\"connection_config\":{\"port\":\"%s\"}},"
+                        .formatted(provider.port())
+                + "\"beacon\":{\"connection_config\":%1$s},\"lighthouse\":{\"connection_config\":%1$s}}"
+                        .formatted(beaconConfig());
     }
 
     private String opened(String path, String body) throws IOException {
@@ -107,6 +134,7 @@ final class ConnectSite implements AutoCloseable {
         browser.close();
         provider.close();
         gateway.close();
+        beaconUpstream.close();
         assertThat(gateway.log()).doesNotContain("internal_error").doesNotContain("nango_connect_session_");
     }
 }

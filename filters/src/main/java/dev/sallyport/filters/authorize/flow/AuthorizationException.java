@@ -2,6 +2,7 @@
 package dev.sallyport.filters.authorize.flow;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authorization that did not come about, as its user is told. The message never holds a secret; it may quote a provider, so it
@@ -12,14 +13,30 @@ public final class AuthorizationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final @Nullable String integration;
 
     public AuthorizationException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    private AuthorizationException(Reason reason, String message, @Nullable String integration) {
         super(message, null, false, false);
         this.reason = reason;
+        this.integration = integration;
+    }
+
+    /** The same, of an integration. */
+    public AuthorizationException of(String newIntegration) {
+        return new AuthorizationException(reason, getMessage(), newIntegration);
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /** The integration that was to be connected; null when nobody can tell. */
+    public @Nullable String integration() {
+        return integration;
     }
 
     @Override
