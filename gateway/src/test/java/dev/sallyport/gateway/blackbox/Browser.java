@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
@@ -83,6 +84,11 @@ final class Browser implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SHOTS.resolve(name + ".png"))
                 .setFullPage(true));
+    }
+
+    /** Clicks what ends in the closing of its window. After the call is answered: a window that is gone answers none. */
+    static void closeBy(Locator clicked) {
+        clicked.page().waitForClose(() -> clicked.evaluate("element => { setTimeout(() => element.click()) }"));
     }
 
     void assertQuiet() {

@@ -52,7 +52,7 @@ class ConnectFlowIT {
         String link = site.link("\"beacon\"");
         Page page = open(link);
         Page popup = leave(page);
-        popup.waitForClose(() -> answer(popup, "Allow"));
+        Browser.closeBy(link(popup, "Allow"));
 
         assertThat(heading(page)).hasText("Beacon is connected");
         String id = site.newest().get("connection_id").asString();
@@ -68,11 +68,11 @@ class ConnectFlowIT {
     void whoDeclinesMayThinkAgain() throws IOException {
         Page page = open(site.link("\"beacon\""));
         Page popup = leave(page);
-        popup.waitForClose(() -> answer(popup, "Deny"));
+        Browser.closeBy(link(popup, "Deny"));
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("Access was not granted at Beacon.");
 
         Page second = leave(page);
-        second.waitForClose(() -> answer(second, "Allow"));
+        Browser.closeBy(link(second, "Allow"));
 
         assertThat(heading(page)).hasText("Beacon is connected");
     }
@@ -83,7 +83,7 @@ class ConnectFlowIT {
         assertThat(route.get("/me").status()).isEqualTo(424);
         Page page = open(site.reconnectLink("beacon", "worn"));
         Page popup = leave(page);
-        popup.waitForClose(() -> answer(popup, "Allow"));
+        Browser.closeBy(link(popup, "Allow"));
 
         assertThat(heading(page)).hasText("Beacon is connected again");
         RawResponse called = route.get("/me");
@@ -172,8 +172,11 @@ class ConnectFlowIT {
     }
 
     private static void answer(Page page, String answer) {
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(answer))
-                .click();
+        link(page, answer).click();
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
     }
 
     private static Route route(String connection) {

@@ -223,7 +223,7 @@ class ConnectPageIT {
                 .isEqualTo("connect open");
         assertThat(opener.evaluate("heard[0].payload.connectionId"))
                 .isEqualTo(site.newest().get("connection_id").asString());
-        page.waitForClose(() -> button(page, "Close this window").click());
+        Browser.closeBy(button(page, "Close this window"));
         assertThat(opener.evaluate("heard[1].type")).isEqualTo("close");
     }
 
