@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.ChannelOperations;
@@ -92,6 +93,19 @@ final class Doorkeeper extends ChannelDuplexHandler implements ChannelFutureList
             ReferenceCountUtil.release(message);
         } else {
             ctx.fireChannelRead(message);
+        }
+    }
+
+    /**
+     * A caller that resets its connection has left, as one that closes it. Reactor Netty would report it as an error of ours
+     * while nobody reads the request's body.
+     */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            var _ = ctx.close();
+        } else {
+            ctx.fireExceptionCaught(cause);
         }
     }
 
