@@ -36,7 +36,12 @@ class GatewayDeploymentTest {
         assertThat(ending)
                 .as("as long as a call may take until the head of its answer")
                 .isGreaterThan(seconds(ConfigurationPage.defaultOf("SALLYPORT_TOTAL_TIMEOUT")));
-        assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(preStop + ending + 5);
+        // A token request that a last call begins, its one repetition included.
+        long refresh = 2 * seconds(ConfigurationPage.defaultOf("SALLYPORT_REFRESH_REQUEST_TIMEOUT"))
+                + seconds(ConfigurationPage.defaultOf("SALLYPORT_REFRESH_UNCERTAIN_WAIT"));
+        assertThat(pod.getTerminationGracePeriodSeconds())
+                .as("time for calls, then for refreshes, then for events and telemetry")
+                .isGreaterThanOrEqualTo(preStop + ending + refresh + 15);
     }
 
     @ParameterizedTest

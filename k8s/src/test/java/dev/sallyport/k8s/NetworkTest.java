@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +121,17 @@ class NetworkTest {
                 .extracting("port")
                 .contains(backend.getPort());
         assertThat(rule.getTimeouts().getRequest()).isEqualTo("620s");
+    }
+
+    /** Else links to the connect page would lead to the gateway's own default, on the end user's machine. */
+    @Test
+    void browsersAreSentToWhereTheRouteIs() {
+        Rendered production = Rendered.production();
+
+        assertThat(production.one(HTTPRoute.class, "sallyport").getSpec().getHostnames())
+                .containsExactly(
+                        URI.create(Settings.of(production).getOrDefault("SALLYPORT_PUBLIC_URL", "http://localhost"))
+                                .getHost());
     }
 
     /** Whether a rule by addresses allows it, the subnet of Redis aside. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.filters.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -146,6 +148,23 @@ class OpenApiTest {
                         "Sallyport-Waited-Ms",
                         "Sallyport-RateLimit-Remaining",
                         "Sallyport-RateLimit-Reset");
+    }
+
+    @Test
+    void itsRetryReasonsAreThoseThatResilienceExplains() throws IOException {
+        String explained = Files.readString(Path.of("../docs/resilience.md"))
+                .split("### Why a call was repeated, or not")[1]
+                .split("\n## ")[0];
+        List<String> words = Pattern.compile("(?m)^\\|[^|]+")
+                .matcher(explained)
+                .results()
+                .flatMap(cell -> Pattern.compile("`(\\w+)`").matcher(cell.group()).results())
+                .map(word -> word.group(1))
+                .toList();
+
+        Object fixed = list(at("components", "headers", "RetryReason", "schema", "anyOf"))
+                .getFirst();
+        assertThat(strings(object(fixed).get("enum"))).containsExactlyInAnyOrderElementsOf(words);
     }
 
     private void operations(BiConsumer<String, Map<String, Object>> consumer) {
