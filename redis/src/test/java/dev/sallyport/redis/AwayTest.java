@@ -127,6 +127,22 @@ class AwayTest {
         }
     }
 
+    /** A refresh that a stop has waited for long enough goes on until the process ends. */
+    @Test
+    void closedStoresAreUnavailableLikeAnyOthers() {
+        RedisStores closed = TestStores.open(server.uri());
+        closed.close();
+
+        assertThatThrownBy(() -> closed.connections().find(key("cold")).block(PATIENCE))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> closed.connections().findLatest(key("cold")).block(PATIENCE))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> closed.refreshLease()
+                        .renew(key("cold"), "mine", PATIENCE)
+                        .block(PATIENCE))
+                .isInstanceOf(StoreUnavailableException.class);
+    }
+
     /** Of refused searches, one after the other. */
     private Duration slowest(String... connectionIds) {
         return Flux.just(connectionIds)

@@ -33,8 +33,12 @@ final class SetbackBook {
     Mono<RefreshOutcome> record(
             Subject subject, Kind kind, String reason, @Nullable Setback previous, @Nullable Duration floor) {
         String fingerprint = Fingerprint.of(subject.connection().credential());
-        boolean inARow = previous != null && previous.kind() == kind && previous.concerns(fingerprint);
-        Setback last = inARow ? previous : null;
+        Setback known = previous != null && previous.concerns(fingerprint) ? previous : null;
+        if (known != null && known.kind() == Kind.REFUSED && kind == Kind.FAILING) {
+            // A provider that is away takes nothing back: broken is what it stays until it is renewed.
+            return record(subject, Kind.REFUSED, known.reason(), known, floor);
+        }
+        Setback last = known != null && known.kind() == kind ? known : null;
         Instant now = time.now();
         int count = last == null ? 1 : last.count() + 1;
         Instant since = last == null ? now : last.since();
@@ -74,13 +78,11 @@ final class SetbackBook {
     }
 
     private Duration wait(Kind kind, int count, @Nullable Duration floor) {
-        return switch (kind) {
+        Duration own = switch (kind) {
             case REFUSED -> doubled(settings.brokenBackoff(), count, settings.maxBrokenBackoff());
-            case FAILING -> {
-                Duration own = halfRandom(doubled(settings.backoff(), count, settings.maxBackoff()));
-                yield floor == null ? own : longer(own, shorter(floor, settings.maxBrokenBackoff()));
-            }
+            case FAILING -> halfRandom(doubled(settings.backoff(), count, settings.maxBackoff()));
         };
+        return floor == null ? own : longer(own, shorter(floor, settings.maxBrokenBackoff()));
     }
 
     private static Duration doubled(Duration base, int count, Duration most) {

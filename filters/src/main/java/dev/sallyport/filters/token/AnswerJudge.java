@@ -20,7 +20,7 @@ final class AnswerJudge {
 
     /**
      * @param finalErrors error codes after which asking again is in vain; lower case
-     * @param finalStatuses the same of statuses, where an answer has no code
+     * @param finalStatuses the same of statuses, whatever code comes with them
      */
     AnswerJudge(Set<String> finalErrors, Set<Integer> finalStatuses) {
         this.finalErrors = finalErrors;

@@ -8,7 +8,14 @@ public sealed interface ShortAnswer {
 
     /** An answer, read whole and decoded. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Answered(int status, HttpHeaders headers, byte[] body) implements ShortAnswer {}
+    record Answered(int status, HttpHeaders headers, byte[] body) implements ShortAnswer {
+
+        /** Without the headers, in which some providers answer tokens and cookies. */
+        @Override
+        public String toString() {
+            return "Answered[status=" + status + "]";
+        }
+    }
 
     /**
      * An answer whose body is of no use.

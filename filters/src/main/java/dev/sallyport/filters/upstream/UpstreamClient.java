@@ -48,13 +48,13 @@ public final class UpstreamClient implements AutoCloseable {
         BrotliBodyDecoder.isAvailable();
         this.settings = settings;
         this.guard = new DialGuard(egress);
-        this.connections = pool(settings);
+        this.connections = lastingPool(settings);
         this.resolver = new VettedResolverGroup(names, guard, settings.dnsTimeout());
         this.plain = client(connections);
         UpstreamTls tls = UpstreamTls.of(egress);
         this.secure = secured(plain, tls.anonymous());
-        this.identified =
-                new IdentifiedClients(tls, () -> pool(settings), (pool, context) -> secured(client(pool), context));
+        this.identified = new IdentifiedClients(
+                tls, () -> passingPool(settings), (pool, context) -> secured(client(pool), context));
     }
 
     /**
@@ -123,7 +123,21 @@ public final class UpstreamClient implements AutoCloseable {
                         new ExchangeDeadlines(settings.headTimeout(), settings.bodyIdleTimeout()));
     }
 
-    private static ConnectionProvider pool(UpstreamSettings settings) {
+    private static ConnectionProvider lastingPool(UpstreamSettings settings) {
+        return pool(settings)
+                .disposeInactivePoolsInBackground(EVICTION_INTERVAL, EMPTY_POOL_LIFETIME)
+                .build();
+    }
+
+    /**
+     * For a client that is closed as a whole once nobody uses it. Reactor Netty goes on looking for inactive hosts of a pool
+     * that was closed, so it would never be let go.
+     */
+    static ConnectionProvider passingPool(UpstreamSettings settings) {
+        return pool(settings).build();
+    }
+
+    private static ConnectionProvider.Builder pool(UpstreamSettings settings) {
         return ConnectionProvider.builder("sallyport-upstream")
                 .maxConnections(settings.maxConnectionsPerHost())
                 .pendingAcquireMaxCount(settings.maxPendingPerHost())
@@ -132,9 +146,7 @@ public final class UpstreamClient implements AutoCloseable {
                 .maxLifeTime(settings.maxLifetime())
                 .maxLifeTimeVariance(10)
                 .evictInBackground(EVICTION_INTERVAL)
-                .disposeInactivePoolsInBackground(EVICTION_INTERVAL, EMPTY_POOL_LIFETIME)
-                .lifo()
-                .build();
+                .lifo();
     }
 
     /** Names are absolute, so no search domains: they would send every provider's name to the cluster's DNS first. */

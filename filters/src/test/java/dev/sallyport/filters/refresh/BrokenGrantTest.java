@@ -132,6 +132,33 @@ class BrokenGrantTest extends OneReplica {
         assertThat(events.getLast().connection().credential().accessToken()).isEqualTo("access-1");
     }
 
+    /** A provider that refused and is away the next time has not taken its refusal back. */
+    @Test
+    void aFailureInBetweenDoesNotMendWhatIsBroken() {
+        Duration asked = Duration.ofMinutes(5);
+        provider.answers(new Refused("invalid_grant"), new Failing("status_503", asked), new Refused("invalid_grant"));
+        Connection expired = save(token(0, LONG_AGO));
+        Caller first = new Caller(expired);
+        time.advanceTimeBy(Duration.ofSeconds(61));
+        Caller second = new Caller(expired);
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(provider.requests).isEqualTo(2);
+        assertThat(second.error(ErrorCode.CONNECTION_BROKEN).details())
+                .isEqualTo(first.error(ErrorCode.CONNECTION_BROKEN).details());
+        time.advanceTimeBy(Duration.ofSeconds(295));
+        new Caller(expired);
+        assertThat(provider.requests).isEqualTo(2);
+
+        for (int i = 0; i < 20; i++) {
+            time.advanceTimeBy(Duration.ofMinutes(1));
+            new Caller(expired);
+        }
+        assertThat(provider.requests).isEqualTo(4);
+        assertThat(broken).containsExactly("alice invalid_grant");
+        assertThat(recovered).containsExactly("alice");
+    }
+
     @Test
     void aFailureThatPassesIsNoEvent() {
         provider.answers(new Failing("status_503", null));

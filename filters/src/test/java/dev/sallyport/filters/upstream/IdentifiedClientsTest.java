@@ -2,6 +2,7 @@
 package dev.sallyport.filters.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.filters.credential.ClientIdentity;
 import dev.sallyport.filters.credential.SecretText;
@@ -13,6 +14,7 @@ import dev.sallyport.filters.testing.TlsServers;
 import dev.sallyport.filters.upstream.Exchanges.Answer;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.test.StepVerifier;
 
 /** Clients that show certificates share neither connections nor TLS sessions with others. */
@@ -83,6 +86,17 @@ class IdentifiedClientsTest {
         }
     }
 
+    /** Certificates come and go for as long as the gateway runs. */
+    @Test
+    void nothingIsKeptOfAPoolThatWasClosed() {
+        WeakReference<ConnectionProvider> closed = closedPool();
+
+        await().atMost(PATIENCE).until(() -> {
+            System.gc();
+            return closed.get() == null;
+        });
+    }
+
     private void expectOk(UpstreamClient client, RawUpstream upstream, ClientIdentity identity) {
         StepVerifier.create(Exchanges.get(client.to(origin(upstream), identity), "/"))
                 .expectNext(new Answer(200, "in"))
@@ -94,6 +108,12 @@ class IdentifiedClientsTest {
         StepVerifier.create(Exchanges.get(client.to(origin(upstream), identity), "/"))
                 .expectError()
                 .verify(PATIENCE);
+    }
+
+    private static WeakReference<ConnectionProvider> closedPool() {
+        ConnectionProvider pool = UpstreamClient.passingPool(Exchanges.oneConnection());
+        pool.dispose();
+        return new WeakReference<>(pool);
     }
 
     private RawUpstream demanding() throws Exception {

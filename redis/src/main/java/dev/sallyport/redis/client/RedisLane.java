@@ -51,8 +51,13 @@ public final class RedisLane {
         if (session == null) {
             return CompletableFuture.failedFuture(new StoreUnavailableException("disconnected"));
         }
-        CompletableFuture<T> answer = command.apply(session.commands()).toCompletableFuture();
-        return answer.whenComplete((value, error) -> report(error));
+        try {
+            CompletableFuture<T> answer = command.apply(session.commands()).toCompletableFuture();
+            return answer.whenComplete((value, error) -> report(error));
+        } catch (IllegalStateException closed) {
+            // Once the driver is closed, its timer throws where everything else answers.
+            return CompletableFuture.failedFuture(new StoreUnavailableException("closed", closed));
+        }
     }
 
     Duration timeout() {
