@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token of an installed app (GitHub App). Which installation it is for says the connection's configuration.
+ * A token of an installed app (GitHub App), made by the integration's private key as long as the app stays installed. Which
+ * installation it is for says the connection's configuration.
  *
  * @param token null before the first was obtained
  * @param jwt what the app last proved itself with
@@ -16,7 +17,7 @@ public record AppCredential(
         @Nullable SecretText token,
         @Nullable Instant expiresAt,
         @Nullable SecretText jwt,
-        SecretMap raw) implements Credential {
+        SecretMap raw) implements ObtainedToken {
 
     @Override
     public String type() {
@@ -31,26 +32,5 @@ public record AppCredential(
                 .put("jwtToken", jwt)
                 .put("raw", raw.reveal())
                 .toMap();
-    }
-
-    @Override
-    public @Nullable String authorization() {
-        return Credential.bearer(token);
-    }
-
-    @Override
-    public @Nullable String accessToken() {
-        return SecretText.revealed(token);
-    }
-
-    /** By the integration's private key, as long as the app stays installed. */
-    @Override
-    public boolean isRenewable() {
-        return true;
-    }
-
-    @Override
-    public boolean isPending() {
-        return token == null;
     }
 }

@@ -21,7 +21,7 @@ public record ClientCredential(
         @Nullable SecretText privateKey,
         @Nullable Instant expiresAt,
         SecretMap raw)
-        implements Credential {
+        implements ObtainedToken {
 
     /** For mutual TLS; null unless certificate and key are both there. */
     public @Nullable ClientIdentity identity() {
@@ -44,25 +44,5 @@ public record ClientCredential(
                 .put("expires_at", expiresAt)
                 .put("raw", raw.reveal())
                 .toMap();
-    }
-
-    @Override
-    public @Nullable String authorization() {
-        return Credential.bearer(token);
-    }
-
-    @Override
-    public @Nullable String accessToken() {
-        return SecretText.revealed(token);
-    }
-
-    @Override
-    public boolean isRenewable() {
-        return true;
-    }
-
-    @Override
-    public boolean isPending() {
-        return token == null;
     }
 }

@@ -15,13 +15,9 @@ public sealed interface Credential
                 NoCredential,
                 OAuth1Credential,
                 OAuth2Credential,
-                ClientCredential,
+                ObtainedToken,
                 TokenBasedCredential,
-                JwtCredential,
-                SignatureCredential,
-                TwoStepCredential,
                 BillCredential,
-                AppCredential,
                 CustomCredential,
                 AwsCredential {
 

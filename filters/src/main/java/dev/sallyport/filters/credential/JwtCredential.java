@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the last one made; null before the first
  */
 public record JwtCredential(
-        SecretMap own, @Nullable SecretText token, @Nullable Instant expiresAt) implements Credential {
+        SecretMap own, @Nullable SecretText token, @Nullable Instant expiresAt) implements ObtainedToken {
 
     @Override
     public String type() {
@@ -29,22 +29,7 @@ public record JwtCredential(
     }
 
     @Override
-    public @Nullable String authorization() {
-        return Credential.bearer(token);
-    }
-
-    @Override
-    public @Nullable String accessToken() {
-        return SecretText.revealed(token);
-    }
-
-    @Override
     public boolean isRenewable() {
         return !own.isEmpty();
-    }
-
-    @Override
-    public boolean isPending() {
-        return token == null;
     }
 }

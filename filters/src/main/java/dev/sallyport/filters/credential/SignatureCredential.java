@@ -14,7 +14,7 @@ public record SignatureCredential(
         SecretText username,
         SecretText password,
         @Nullable SecretText token,
-        @Nullable Instant expiresAt) implements Credential {
+        @Nullable Instant expiresAt) implements ObtainedToken {
 
     @Override
     public String type() {
@@ -29,25 +29,5 @@ public record SignatureCredential(
                 .put("token", token)
                 .put("expires_at", expiresAt)
                 .toMap();
-    }
-
-    @Override
-    public @Nullable String authorization() {
-        return Credential.bearer(token);
-    }
-
-    @Override
-    public @Nullable String accessToken() {
-        return SecretText.revealed(token);
-    }
-
-    @Override
-    public boolean isRenewable() {
-        return true;
-    }
-
-    @Override
-    public boolean isPending() {
-        return token == null;
     }
 }

@@ -20,7 +20,7 @@ public record TwoStepCredential(
         @Nullable Instant expiresAt,
         @Nullable SecretText cookies,
         SecretMap raw)
-        implements Credential {
+        implements ObtainedToken {
 
     @Override
     public String type() {
@@ -41,22 +41,7 @@ public record TwoStepCredential(
 
     /** Stands back where the provider's own headers carry the token: {@code HeaderPlan} knows. */
     @Override
-    public @Nullable String authorization() {
-        return Credential.bearer(token);
-    }
-
-    @Override
-    public @Nullable String accessToken() {
-        return SecretText.revealed(token);
-    }
-
-    @Override
     public boolean isRenewable() {
         return !own.isEmpty() || refreshToken != null;
-    }
-
-    @Override
-    public boolean isPending() {
-        return token == null;
     }
 }

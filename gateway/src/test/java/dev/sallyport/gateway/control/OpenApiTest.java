@@ -158,7 +158,8 @@ class OpenApiTest {
         List<String> words = Pattern.compile("(?m)^\\|[^|]+")
                 .matcher(explained)
                 .results()
-                .flatMap(cell -> Pattern.compile("`(\\w+)`").matcher(cell.group()).results())
+                .flatMap(cell ->
+                        Pattern.compile("`(\\w+)`").matcher(cell.group()).results())
                 .map(word -> word.group(1))
                 .toList();
 
