@@ -56,7 +56,7 @@ function show(key) {
   }
   if (offer.integrations.length === 0) {
     return offer.reconnecting
-      ? problem('This connection is gone', GONE)
+      ? problem('This connection cannot be repaired here', 'Tell whoever sent you this link that it has to be set up anew.')
       : problem('There is nothing to connect', 'Nothing has been set up for this link. Tell whoever sent it to you.');
   }
   list();

@@ -190,6 +190,8 @@ class ShippedCatalogTest {
 
         assertThat(zoho.connectionConfig().get("extension").optional()).isTrue();
         assertThat(zoho.connectionConfig().get("api_domain").automated()).isTrue();
+        assertThat(zoho.connectionConfig().get("extension").allows("com.au")).isTrue();
+        assertThat(zoho.connectionConfig().get("extension").allows("zip")).isFalse();
         assertThat(zendesk.connectionConfig().get("subdomain").optional()).isFalse();
         assertThat(zendesk.connectionConfig().get("subdomain").allows("evil.example/"))
                 .isFalse();

@@ -18,6 +18,9 @@ import tools.jackson.databind.JsonNode;
 /** What an end user does on the connect page, in a real browser. */
 class ConnectPageIT {
 
+    private static final String APP = "{\"type\":\"APP\",\"app_id\":\"1\",\"app_link\":\"l\","
+            + "\"private_key\":\"-----BEGIN PRIVATE KEY-----AA-----END PRIVATE KEY-----\"}";
+
     private static ConnectSite site;
 
     @BeforeAll
@@ -174,6 +177,18 @@ class ConnectPageIT {
         assertThat(heading(page)).hasText("Harbor Desk is connected again");
         assertThat(site.connection("worn").get("credentials").get("username").asString())
                 .isEqualTo("ann@example.com");
+    }
+
+    @Test
+    void whatIsOnlyImportedIsNeitherOfferedNorRepairedHere() throws IOException {
+        site.gateway().integrate("bb-app", "app", "{}", ",\"credentials\":" + APP);
+        site.gateway()
+                .connect("app", "installed", "{\"type\":\"APP\",\"app_id\":\"1\",\"installation_id\":\"2\"}", "{}");
+
+        assertThat(heading(open(site.link("\"app\",\"desk\"")))).hasText("Connect Harbor Desk");
+        assertThat(heading(open(site.link("\"app\"")))).hasText("There is nothing to connect");
+        assertThat(heading(open(site.reconnectLink("app", "installed"))))
+                .hasText("This connection cannot be repaired here");
     }
 
     @Test

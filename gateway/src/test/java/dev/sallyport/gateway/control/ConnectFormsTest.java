@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpMethod;
 
 class ConnectFormsTest {
@@ -39,14 +40,12 @@ class ConnectFormsTest {
                 "emarsys | form | username* password*!",
                 "bill | form | username* password*! organization_id* dev_key*!",
                 "aws | form | access_key_id* secret_access_key*!",
-                "github-app | form | installation_id*",
                 "appstore | form | token*!",
                 "ghost | form | name* secret* site",
                 "tableau | form | name* secret* site",
                 "github | authorize | ``",
                 "trello | authorize | ``",
-                "mcp | authorize | ``",
-                "github-oauth-app | authorize | ``"
+                "mcp | authorize | ``"
             })
     void eachModeAsksForWhatItNeeds(String provider, String flow, String fields) {
         integrate(provider);
@@ -130,7 +129,6 @@ class ConnectFormsTest {
                 "emarsys | {'username':'u','password':'p'} | {}",
                 "bill | {'username':'u','password':'p','organization_id':'o','dev_key':'d'} | {}",
                 "aws | {'access_key_id':'a','secret_access_key':'s'} | {}",
-                "github-app | {'installation_id':'2'} | {}",
                 "ghost | {'name':'n','secret':'s'} | {}",
                 "tableau | {'name':'n','secret':'s','site':''} | {}",
                 "zendesk | {'username':'u','password':'p'} | {'subdomain':'acme','region':''}"
@@ -194,6 +192,21 @@ class ConnectFormsTest {
                         .at("data.integrations"))
                 .hasSize(1);
         assertThat(submit(token, "'integration':'keyed','credentials':{'apiKey':'k-1'}")
+                        .problem())
+                .isEqualTo("custom [integration]");
+    }
+
+    /** The number of somebody else's installation is as easily typed as one's own, and the app's key opens both. */
+    @ParameterizedTest
+    @ValueSource(strings = {"github-app", "github-oauth-app"})
+    void whatAnAppsKeyOpensIsNothingForAnEndUserToName(String app) {
+        integrate(app);
+        String token = open(app, "");
+
+        assertThat((List<?>) plane.call(token, HttpMethod.GET, "/connect/integrations", null)
+                        .at("data.integrations"))
+                .isEmpty();
+        assertThat(submit(token, "'integration':'" + app + "','credentials':{'installation_id':'2'}")
                         .problem())
                 .isEqualTo("custom [integration]");
     }

@@ -68,13 +68,14 @@ public final class AuthorizationTargets {
                         provider.tokens().tokenUrl(),
                         provider.tokens().refreshUrl())
                 .filter(Objects::nonNull)
-                .filter(url -> typed.stream().anyMatch(field -> mayLead(provider, url, field)))
+                .filter(url -> typed.stream().anyMatch(field -> mayLead(subject, url, field)))
                 .forEach(url -> requireBound(subject, url));
     }
 
-    private static boolean mayLead(Provider provider, Template url, String field) {
+    private static boolean mayLead(Subject subject, Template url, String field) {
+        Object value = subject.connection().connectionConfig().getOrDefault(field, "");
         return url.variables().contains(CONFIG + field)
-                && FieldReach.isAnywhere(provider.connectionConfig().get(field));
+                && FieldReach.isAnywhere(subject.provider().connectionConfig().get(field), value.toString());
     }
 
     private void requireBound(Subject subject, Template url) {

@@ -91,8 +91,9 @@ public final class OAuth2Flow implements AuthorizationFlow {
                 return Mono.error(refusal);
             }
             Map<String, Object> facts = AccountFacts.ofReturn(provider, back.query());
-            return grant.redeem(AccountFacts.applied(subject, facts), code(provider, back))
-                    .map(outcome -> arrival(provider, facts, outcome));
+            Subject known = AccountFacts.applied(subject, facts);
+            targets.requireBound(known, facts.keySet());
+            return grant.redeem(known, code(provider, back)).map(outcome -> arrival(provider, facts, outcome));
         });
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.control.connect;
 
-import dev.sallyport.filters.catalog.AuthMode;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.session.ConnectSession;
 import dev.sallyport.gateway.control.connect.FormField.Section;
@@ -60,13 +59,8 @@ record FormAnswers(Offer offer, JsonObject body) {
     }
 
     private Map<String, Object> credentials() {
-        AuthMode mode = offer.provider().authMode();
         Map<String, Object> credentials = new LinkedHashMap<>();
-        credentials.put("type", mode.name());
-        String appId = ModeFields.appId(offer.integration());
-        if (mode == AuthMode.APP && !appId.isEmpty()) {
-            credentials.put("app_id", appId);
-        }
+        credentials.put("type", offer.provider().authMode().name());
         credentials.putAll(given(Section.CREDENTIALS));
         return credentials;
     }

@@ -4,7 +4,6 @@ package dev.sallyport.gateway.control.connect;
 import dev.sallyport.filters.catalog.AuthMode;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.integration.Integration;
-import dev.sallyport.filters.integration.IntegrationCredentials;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,7 +13,13 @@ final class ModeFields {
 
     /** Those whose credentials a provider hands out to whoever signs in there, which a form cannot ask for. */
     private static final Set<AuthMode> BY_SIGNING_IN =
-            Set.of(AuthMode.OAUTH1, AuthMode.OAUTH2, AuthMode.MCP_OAUTH2, AuthMode.MCP_OAUTH2_GENERIC, AuthMode.CUSTOM);
+            Set.of(AuthMode.OAUTH1, AuthMode.OAUTH2, AuthMode.MCP_OAUTH2, AuthMode.MCP_OAUTH2_GENERIC);
+
+    /**
+     * Those whose connections are imported by whoever holds an API key, and by nobody else: an app's key opens all its
+     * installations, and the number of somebody else's is as easily typed as one's own (docs/adr/0012).
+     */
+    private static final Set<AuthMode> BY_IMPORT = Set.of(AuthMode.APP, AuthMode.CUSTOM);
 
     /** Settings of an integration that say how it assumes roles. */
     private static final List<String> STS = List.of("stsMode", "stsEndpointUrl", "awsAccessKeyId");
@@ -29,9 +34,13 @@ final class ModeFields {
         return BY_SIGNING_IN.contains(mode);
     }
 
+    static boolean isByImport(AuthMode mode) {
+        return BY_IMPORT.contains(mode);
+    }
+
     static List<FormField> of(Provider provider, Integration integration) {
         return switch (provider.authMode()) {
-            case OAUTH1, OAUTH2, MCP_OAUTH2, MCP_OAUTH2_GENERIC, CUSTOM, NONE -> List.of();
+            case OAUTH1, OAUTH2, MCP_OAUTH2, MCP_OAUTH2_GENERIC, APP, CUSTOM, NONE -> List.of();
             case API_KEY -> List.of(FormField.plain("apiKey", "API key").asSecret());
             case BASIC, INSTALL_PLUGIN -> List.of(USERNAME, PASSWORD.asOptional());
             case SIGNATURE -> List.of(USERNAME, PASSWORD);
@@ -50,7 +59,6 @@ final class ModeFields {
                         PASSWORD,
                         FormField.plain("organization_id", "Organization ID"),
                         FormField.plain("dev_key", "Developer key").asSecret());
-            case APP -> installation(integration);
             case AWS_SIGV4 -> aws(integration);
         };
     }
@@ -70,22 +78,6 @@ final class ModeFields {
                         .inLines(),
                 FormField.plain("client_private_key", "Private key of the certificate, in PEM")
                         .inLines());
-    }
-
-    /** The app is the integration's, mostly. */
-    private static List<FormField> installation(Integration integration) {
-        FormField installation = FormField.plain("installation_id", "Installation ID");
-        return appId(integration).isEmpty()
-                ? List.of(FormField.plain("app_id", "App ID"), installation)
-                : List.of(installation);
-    }
-
-    /** Empty when the integration has none. */
-    static String appId(Integration integration) {
-        IntegrationCredentials credentials = integration.credentials();
-        return credentials == null || !credentials.fields().containsKey("app_id")
-                ? ""
-                : credentials.fields().get("app_id").reveal();
     }
 
     /** A role where the integration can assume one, else keys. */

@@ -15,7 +15,10 @@ import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Finds what a session may connect. An integration whose provider the catalogue no longer has cannot be. */
+/**
+ * Finds what a session may connect. An integration whose provider the catalogue no longer has cannot be, nor one whose connections
+ * are only imported.
+ */
 public final class Offers {
 
     private final Catalog catalog;
@@ -47,7 +50,7 @@ public final class Offers {
 
     private Mono<Offer> offer(ConnectSession session, Integration integration) {
         Provider provider = catalog.find(integration.provider());
-        return provider == null
+        return provider == null || ModeFields.isByImport(provider.authMode())
                 ? Mono.empty()
                 : stored(session).map(config -> offer(session, integration, provider, config));
     }
