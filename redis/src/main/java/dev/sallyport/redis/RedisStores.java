@@ -2,6 +2,7 @@
 package dev.sallyport.redis;
 
 import dev.sallyport.filters.access.ApiKeyStore;
+import dev.sallyport.filters.activity.ActivityStore;
 import dev.sallyport.filters.authorize.AuthorizationStates;
 import dev.sallyport.filters.authorize.StateSigner;
 import dev.sallyport.filters.breaker.ProbePermits;
@@ -16,6 +17,8 @@ import dev.sallyport.filters.refresh.RefreshNotices;
 import dev.sallyport.filters.refresh.RefreshSetbacks;
 import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.redis.access.RedisApiKeyStore;
+import dev.sallyport.redis.activity.ActivityStoreSettings;
+import dev.sallyport.redis.activity.RedisActivityStore;
 import dev.sallyport.redis.authorize.KeyedStateSigner;
 import dev.sallyport.redis.authorize.RedisAuthorizationStates;
 import dev.sallyport.redis.breaker.RedisProbePermits;
@@ -68,6 +71,7 @@ public final class RedisStores implements AutoCloseable {
     private final RedisOutbox outbox;
     private final RedisSigningKeys signingKeys;
     private final RedisConnectSessions connectSessions;
+    private final RedisActivityStore activity;
     private final RedisAuthorizationStates authorizationStates;
     private final SealKeys keys;
     private final RedisQuotaLedger quotaLedger;
@@ -79,6 +83,7 @@ public final class RedisStores implements AutoCloseable {
     private RedisStores(
             RedisConnections connections,
             CacheSettings caches,
+            ActivityStoreSettings activity,
             SealKeys keys,
             Clock clock,
             @Nullable EmbeddedRedis embedded) {
@@ -99,6 +104,7 @@ public final class RedisStores implements AutoCloseable {
         this.environments = new SealedEnvironments(connections);
         this.outbox = new RedisOutbox(connections, sealer);
         this.signingKeys = new RedisSigningKeys(connections, sealer);
+        this.activity = new RedisActivityStore(connections, activity, clock);
         this.connectSessions = new RedisConnectSessions(connections, sealer, clock);
         this.authorizationStates = new RedisAuthorizationStates(connections, sealer);
         this.resealer = new Resealer(connections, sealer, List.of(integrations, connectionStore, signingKeys));
@@ -115,30 +121,37 @@ public final class RedisStores implements AutoCloseable {
             RedisSettings redis,
             SealSettings seal,
             CacheSettings caches,
+            ActivityStoreSettings activity,
             EmbeddedSettings data,
             boolean production,
             Clock clock,
             CommandLatencyRecorder latency) {
         if (redis.hasUri()) {
-            return open(redis, caches, SealKeys.parse(seal.key()), clock, latency);
+            return open(redis, caches, activity, SealKeys.parse(seal.key()), clock, latency);
         }
         if (production) {
             throw new IllegalArgumentException(
                     "SALLYPORT_REDIS_URI: missing (expected: a Redis of your own with the profile production)");
         }
-        return embedded(redis, seal, caches, data, clock, latency);
+        return embedded(redis, seal, caches, activity, data, clock, latency);
     }
 
     /** On the configured Redis. */
     public static RedisStores open(
-            RedisSettings redis, CacheSettings caches, SealKeys keys, Clock clock, CommandLatencyRecorder latency) {
-        return new RedisStores(RedisConnections.open(redis, clock, latency), caches, keys, clock, null);
+            RedisSettings redis,
+            CacheSettings caches,
+            ActivityStoreSettings activity,
+            SealKeys keys,
+            Clock clock,
+            CommandLatencyRecorder latency) {
+        return new RedisStores(RedisConnections.open(redis, clock, latency), caches, activity, keys, clock, null);
     }
 
     private static RedisStores embedded(
             RedisSettings redis,
             SealSettings seal,
             CacheSettings caches,
+            ActivityStoreSettings activity,
             EmbeddedSettings data,
             Clock clock,
             CommandLatencyRecorder latency) {
@@ -149,7 +162,7 @@ public final class RedisStores implements AutoCloseable {
         try {
             SealKeys keys = given == null ? SealKeys.parse(KeyFile.loadOrCreate(data.dir(), random)) : given;
             RedisSettings local = redis.embeddedAt(server.uri());
-            return new RedisStores(RedisConnections.open(local, clock, latency), caches, keys, clock, server);
+            return new RedisStores(RedisConnections.open(local, clock, latency), caches, activity, keys, clock, server);
         } catch (IOException e) {
             server.close();
             throw new UncheckedIOException("sallyport.data.dir: cannot keep a key there", e);
@@ -210,6 +223,10 @@ public final class RedisStores implements AutoCloseable {
 
     public ConnectSessions connectSessions() {
         return connectSessions;
+    }
+
+    public ActivityStore activity() {
+        return activity;
     }
 
     public AuthorizationStates authorizationStates() {

@@ -2,6 +2,7 @@
 package dev.sallyport.redis;
 
 import dev.sallyport.filters.credential.SecretText;
+import dev.sallyport.redis.activity.ActivityStoreSettings;
 import dev.sallyport.redis.cache.CacheSettings;
 import dev.sallyport.redis.client.RedisSettings;
 import dev.sallyport.redis.seal.SealKeys;
@@ -49,9 +50,24 @@ public final class TestStores {
         return open(patient(uri), key, clock);
     }
 
+    /** Connected, with other bounds of what is kept of calls. */
+    public static RedisStores open(SecretText uri, ActivityStoreSettings activity) {
+        return await(open(patient(uri), activity, KEY, Clock.systemUTC()));
+    }
+
     private static RedisStores open(RedisSettings settings, SecretText key, Clock clock) {
+        return open(settings, ActivityStoreSettings.DEFAULTS, key, clock);
+    }
+
+    private static RedisStores open(
+            RedisSettings settings, ActivityStoreSettings activity, SecretText key, Clock clock) {
         return RedisStores.open(
-                settings, CacheSettings.DEFAULTS, SealKeys.parse(key), clock, CommandLatencyRecorder.disabled());
+                settings,
+                CacheSettings.DEFAULTS,
+                activity,
+                SealKeys.parse(key),
+                clock,
+                CommandLatencyRecorder.disabled());
     }
 
     private static RedisSettings patient(SecretText uri) {

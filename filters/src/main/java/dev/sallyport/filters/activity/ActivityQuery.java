@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param statuses inclusive range of the answer's status
  * @param error wire name of the gateway's error
  * @param failed only calls that failed, or only others
- * @param text part of path, host, connection, trace id or error message, in any case
+ * @param text part of path, host, connection, trace id or error message; Latin letters in any case. Where it is the whole of a trace id or
+ *     of a record's id that is kept, it means that alone
  * @param from calls that ended then or later
  * @param to calls that ended before
  */

@@ -2,6 +2,7 @@
 package dev.sallyport.gateway.wiring;
 
 import dev.sallyport.filters.access.ApiKeyStore;
+import dev.sallyport.filters.activity.ActivityStore;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.catalog.CatalogLoader;
 import dev.sallyport.filters.connection.ConnectionStore;
@@ -9,6 +10,7 @@ import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.gateway.settings.SallyportSettings;
 import dev.sallyport.redis.RedisStores;
+import dev.sallyport.redis.activity.ActivityStoreSettings;
 import dev.sallyport.redis.embedded.EmbeddedSettings;
 import dev.sallyport.redis.seal.SealSettings;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -32,11 +34,18 @@ public class StoreConfiguration {
     }
 
     @Bean
-    RedisStores redisStores(SallyportSettings settings, Environment environment, Clock clock) {
+    ActivityStoreSettings activityStoreSettings() {
+        return ActivityStoreSettings.DEFAULTS;
+    }
+
+    @Bean
+    RedisStores redisStores(
+            SallyportSettings settings, ActivityStoreSettings activity, Environment environment, Clock clock) {
         return RedisStores.start(
                 settings.redis(),
                 new SealSettings(settings.encryptionKey()),
                 settings.cache(),
+                activity,
                 new EmbeddedSettings(Path.of(settings.dataDir())),
                 environment.acceptsProfiles(Profiles.of("production")),
                 clock,
@@ -56,6 +65,11 @@ public class StoreConfiguration {
     @Bean
     ConnectionStore connectionStore(RedisStores stores) {
         return stores.connections();
+    }
+
+    @Bean
+    ActivityStore activityStore(RedisStores stores) {
+        return stores.activity();
     }
 
     @Bean

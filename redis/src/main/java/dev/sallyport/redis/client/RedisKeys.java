@@ -54,6 +54,18 @@ import java.util.List;
  *                                                                           back
  * </pre>
  *
+ * What is kept of calls. Each key expires when nothing was added for activity.max-age and up to a quarter more.
+ *
+ * <pre>
+ * key                                                  type    owner        content
+ * sallyport:{env}:activity                             stream  activity     summaries of calls, by when they ended; capped by
+ *                                                                           number and age
+ * sallyport:{env}:activity-details                     stream  activity     the rest of each, deflated, under the same id
+ * sallyport:{env}:activity-list:[kind]:[name]          stream  activity     ids of those that have something in common, and
+ *                                                                           either n and f, how many and how many failed
+ *                                                                           up to there, or m, which of many names
+ * </pre>
+ *
  * API keys are together under one tag because a caller's environment is not known before its key is found.
  * The channel {@link #INVALIDATIONS} carries the names of changed things to the caches of all replicas, {@link #QUOTA_NOTICES}
  * news of buckets, {@link #REFRESHES} the names of connections whose refresh ended to those who wait for it. Digests are
@@ -150,6 +162,18 @@ public final class RedisKeys {
 
     public static String signingKey(String environment) {
         return tenant(environment) + "signing-key";
+    }
+
+    public static String activity(String environment) {
+        return tenant(environment) + "activity";
+    }
+
+    public static String activityDetails(String environment) {
+        return tenant(environment) + "activity-details";
+    }
+
+    public static String activityList(String environment, String kind, String name) {
+        return tenant(environment) + "activity-list:" + Names.join(kind, name);
     }
 
     private static String ofConnection(String kind, ConnectionKey key) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.redis.RedisStores;
 import dev.sallyport.redis.Samples;
+import dev.sallyport.redis.activity.ActivityStoreSettings;
 import dev.sallyport.redis.cache.CacheSettings;
 import dev.sallyport.redis.client.RedisSettings;
 import dev.sallyport.redis.seal.SealSettings;
@@ -169,6 +170,7 @@ class EmbeddedRedisTest {
                 RedisSettings.of(SecretText.of("")),
                 new SealSettings(key),
                 CacheSettings.DEFAULTS,
+                ActivityStoreSettings.DEFAULTS,
                 new EmbeddedSettings(directory),
                 production,
                 Clock.systemUTC(),
