@@ -72,7 +72,7 @@ export async function ask(path, options) {
 }
 
 /** What went wrong, as a title and a sentence. */
-export function trouble({ status, code, message }) {
+export function trouble({ status, code, message, error }) {
   if (status === 0) {
     return ['The gateway does not answer', 'Check that its management port can be reached from here, then try again.'];
   }
@@ -89,7 +89,8 @@ export function trouble({ status, code, message }) {
     return ['There is no such thing (any more)', message || 'Old records are removed when their time is over.'];
   }
   if (status === 400) {
-    return ['The gateway did not accept this', message || 'Change what you asked for.'];
+    const field = error.errors?.[0]?.path?.join('.');
+    return ['The gateway did not accept this', (field ? `${field}: ${message}` : message) || 'Change what you asked for.'];
   }
   return [`The gateway answered ${status}`, message || 'Try again; if it stays so, look at the gateway’s log.'];
 }

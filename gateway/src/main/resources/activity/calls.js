@@ -102,8 +102,8 @@ export function calls(root, session) {
 
   async function drawChart() {
     const signal = life.signal;
-    const from = since() || new Date(Date.now() - PERIODS['7d'][1]).toISOString();
     const to = period().to || new Date().toISOString();
+    const from = since() || new Date(Date.parse(to) - PERIODS['7d'][1]).toISOString();
     try {
       const bars = innerWidth < 640 ? 40 : 90;
       const answer = await ask('/histogram', { query: { ...filters(), from, to, bars: String(bars) }, signal });

@@ -110,9 +110,12 @@ function segments(legend, name, options, chosen) {
 
 function field(name) {
   const list = name === 'method' ? null : el('datalist', { id: `known-${name}` });
-  const change = () => set({ [name]: input.value.trim() });
+  const change = () => {
+    input.dataset.shown = input.value;
+    set({ [name]: input.value.trim() });
+  };
   const input = list
-    ? el('input', { id: `filter-${name}`, list: list.id, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: name === 'status' ? '429, 5xx, 500-599' : 'Any', change })
+    ? el('input', { id: `filter-${name}`, list: list.id, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: name === 'status' ? '429, 5xx' : 'Any', change })
     : el('select', { id: `filter-${name}`, change }, el('option', { value: '' }, 'Any'), ...METHODS.map((method) => el('option', { value: method }, method)));
   return { name, input, list, element: el('div', { class: 'field' }, el('label', { for: input.id }, LABELS[name]), input, list) };
 }

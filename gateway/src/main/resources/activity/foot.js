@@ -5,10 +5,14 @@ import { PERIODS, changed, filters, go, period, periodChange } from './address.j
 import { announce, button, el, notice } from './dom.js';
 import { moment } from './format.js';
 
+const BEGUN = 'Searching…';
+
 export function searchFoot() {
   const element = el('div', { class: 'foot' });
   const show = (...children) => element.replaceChildren(...children);
   let empty = false;
+  let words = null;
+  let halt = null;
   return { element, searching, more, all, ended, some };
 
   /** Calls came in while there were none. */
@@ -17,11 +21,16 @@ export function searchFoot() {
     empty = false;
   }
 
+  /** Said again and again while a search goes on: the button stays, so that it can be pressed. */
   function searching(searched, stop) {
     empty = false;
-    const text = searched ? `Searched back to ${moment(searched)}, nothing yet…` : 'Searching…';
-    show(el('p', { class: 'busy' }, text), button('Stop', stop, { class: 'quiet' }));
-    searched && announce(text);
+    halt = stop;
+    if (!words?.isConnected) {
+      words = el('p', { class: 'busy' });
+      show(words, button('Stop', () => halt(), { class: 'quiet' }));
+    }
+    searched && words.textContent === BEGUN && announce('Searching further back');
+    words.textContent = searched ? `Searched back to ${moment(searched)}, nothing yet…` : BEGUN;
   }
 
   function more(searched, on) {

@@ -51,8 +51,9 @@ function sameDay(one, other) {
 }
 
 /** The time of day, with the day where that is another. */
-export function moment(value, format = SHORT) {
+export function moment(value, seconds = false) {
   const date = new Date(value);
+  const format = seconds ? CLOCK : SHORT;
   return sameDay(date, new Date()) ? format.format(date) : `${DAY.format(date)}, ${format.format(date)}`;
 }
 

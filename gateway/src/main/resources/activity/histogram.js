@@ -5,7 +5,9 @@ import { button, el, svg } from './dom.js';
 import { count, moment } from './format.js';
 
 const HEIGHT = 64;
-const TICKS = 4;
+const TICKS = innerWidth < 640 ? 2 : 4;
+const MINUTE = 60_000;
+const TEN_SECONDS = 10_000;
 
 /** @param chosen called with the ISO times of a chosen part */
 export function histogram(chosen) {
@@ -39,7 +41,7 @@ export function histogram(chosen) {
       el('span', { class: 'bad' }, el('b', {}, count(bad)), ' failed'),
       complete === false ? el('span', {}, 'Counted in part: there is more than one search looks at') : '');
     plot.setAttribute('aria-label', `${count(good)} calls succeeded and ${count(bad)} failed between ${at(0)} and ${at(bars.length)}`);
-    axis.replaceChildren(...Array.from({ length: TICKS + 1 }, (_, index) => el('span', {}, at(Math.round((index * bars.length) / TICKS)))));
+    axis.replaceChildren(...Array.from({ length: TICKS + 1 }, (_, index) => el('span', {}, at(Math.round((index * bars.length) / TICKS), TEN_SECONDS))));
     reset();
   }
 
@@ -55,9 +57,10 @@ export function histogram(chosen) {
     return edge < bars.length ? bars[edge]?.from : bars.at(-1)?.to;
   }
 
-  function at(edge) {
+  /** @param fine seconds are told where bars are narrower than that */
+  function at(edge, fine = MINUTE) {
     const time = iso(edge);
-    return time ? moment(time) : '';
+    return time ? moment(time, Date.parse(bars[0].to) - Date.parse(bars[0].from) < fine) : '';
   }
 
   function isPart() {
@@ -152,7 +155,7 @@ function barOf({ from, to, succeeded, failed }, index, bars, most) {
   const x = `${((index + 0.1) * 100) / bars}%`;
   const width = `${80 / bars}%`;
   return svg('g', {},
-    svg('title', {}, `${moment(from)} – ${moment(to)}: ${count(succeeded)} succeeded, ${count(failed)} failed`),
+    svg('title', {}, `${moment(from, true)} – ${moment(to, true)}: ${count(succeeded)} succeeded, ${count(failed)} failed`),
     svg('rect', { class: 'ground', x: `${(index * 100) / bars}%`, width: `${100 / bars}%`, y: 0, height: HEIGHT }),
     svg('rect', { class: 'good', x, width, y: Math.max(HEIGHT - good - bad, 0), height: good }),
     svg('rect', { class: 'bad', x, width, y: HEIGHT - bad, height: bad }));

@@ -3,7 +3,6 @@
 
 import { param } from './address.js';
 import { announce, button } from './dom.js';
-import { duration } from './format.js';
 import { tail } from './tail.js';
 
 const TOP = 48;
@@ -17,6 +16,7 @@ export function liveTail(list, shown) {
   let held = [];
   let missed = 0;
   let flush = null;
+  let next = 0;
 
   const toggle = button('Off', () => follow(!wanted), { class: 'live', 'aria-pressed': 'true', title: 'Follow calls as they end (p)' });
   const more = button('', () => catchUp(true), { class: 'more', hidden: true, title: 'Show them (n)' });
@@ -29,10 +29,11 @@ export function liveTail(list, shown) {
     stop();
     state = 'waiting';
     tell();
-    stream = tail(query, after, heard, (now, pause, refusal) => {
+    stream = tail(query, after, heard, (now, pause = 0) => {
       now === 'live' && opened();
       state = now;
-      tell(pause, refusal);
+      next = Date.now() + pause;
+      tell();
     });
   }
 
@@ -93,12 +94,13 @@ export function liveTail(list, shown) {
     announce(on ? 'Following new calls' : 'Paused');
   }
 
-  function tell(pause, refusal) {
+  function tell() {
+    const pause = next - Date.now();
     const text = {
       off: 'Not live',
       live: wanted ? (reads() ? 'Paused while you read' : 'Live') : 'Paused',
-      waiting: pause ? `Reconnecting in ${duration(Math.max(pause, 1000)).replace(/\.\d+/, '')}` : 'Connecting',
-      failed: refusal?.message ? 'Cannot follow' : 'Not live'
+      waiting: pause > 0 ? `Reconnecting in ${Math.ceil(pause / 1000)} s` : 'Connecting',
+      failed: 'Cannot follow'
     }[state];
     toggle.textContent = text;
     toggle.dataset.state = state === 'live' && (!wanted || reads()) ? 'paused' : state;

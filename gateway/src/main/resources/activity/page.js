@@ -71,7 +71,6 @@ function show() {
   bar.querySelectorAll('[data-view]').forEach((link) => {
     link.dataset.view === name ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   });
-  bar.querySelector(`[data-view=${name}]`).href = location.pathname + location.search;
+  bar.querySelector(`[data-view=${name}]`).href = changed({ record: '' }); // to come back to what was asked for
   shown.part.update();
-  bar.querySelector('[data-view=calls]').href = name === 'calls' ? changed({ record: '' }) : '/activity';
 }

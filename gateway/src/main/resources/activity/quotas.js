@@ -79,8 +79,13 @@ export function quotas(root) {
   }
 
   function place(wanted) {
-    const same = wanted.length === body.children.length && wanted.every((line, index) => line === body.children[index]);
-    same || body.replaceChildren(...wanted);
+    [...body.children].filter((line) => !wanted.includes(line)).forEach((line) => line.remove());
+    wanted.forEach((line, index) => {
+      const there = body.children[index] ?? null;
+      if (line !== there) {
+        line.isConnected && body.moveBefore ? body.moveBefore(line, there) : body.insertBefore(line, there);
+      }
+    });
   }
 
   function close() {

@@ -13,7 +13,7 @@ const LONGEST_SILENCE = 45_000; // the gateway sends a comment every 15 s
  * @param query the filters
  * @param after id of the last call known, or null for those from now on
  * @param heard called with each call
- * @param changed called with 'live', 'waiting' or 'failed', the latter two with milliseconds until the next try
+ * @param changed called with 'live', 'failed', or 'waiting' and the milliseconds until the next try
  */
 export function tail(query, after, heard, changed) {
   let closed = false;
@@ -37,7 +37,7 @@ export function tail(query, after, heard, changed) {
         return;
       }
       if ([400, 401, 403].includes(failure?.status)) {
-        return changed('failed', 0, failure);
+        return changed('failed');
       }
       if (!document.hidden) {
         const jittered = pause * (0.75 + Math.random() / 2);

@@ -40,7 +40,7 @@ function attempt({ number, at_ms: at, connected_ms: connected, lasted_ms: lasted
   const head = { kind: bad ? 'bad' : 'head', from: at + (connected ?? 0), to: at + lasted };
   return {
     name: `Attempt ${number}`,
-    about: String(status || error || 'caller left'),
+    about: status ? String(status) : (error?.replace(/^upstream_/, '').replaceAll('_', ' ') ?? 'caller left'),
     bars: connected === null || connected === undefined ? [{ ...head, from: at }] : [{ kind: 'connect', from: at, to: at + connected }, head]
   };
 }

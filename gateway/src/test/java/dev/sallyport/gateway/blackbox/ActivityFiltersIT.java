@@ -3,6 +3,7 @@ package dev.sallyport.gateway.blackbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.sallyport.gateway.blackbox.ActivitySite.button;
+import static dev.sallyport.gateway.blackbox.ActivitySite.choice;
 import static dev.sallyport.gateway.blackbox.ActivitySite.containing;
 import static dev.sallyport.gateway.blackbox.ActivitySite.row;
 import static dev.sallyport.gateway.blackbox.ActivitySite.rows;
@@ -53,8 +54,8 @@ class ActivityFiltersIT {
                 "/activity?outcome=failed&status=4xx&integration=hubspot&method=GET&error=rate_limited&period=24h");
 
         assertThat(rows(page)).hasCount(1);
-        assertThat(page.getByLabel("Failed")).isChecked();
-        assertThat(page.getByLabel("24 h")).isChecked();
+        assertThat(choice(page, "Failed")).isChecked();
+        assertThat(choice(page, "24 h")).isChecked();
         assertThat(page.locator(".chip")).hasCount(5);
         assertThat(page.locator(".opener")).hasAttribute("data-count", "4");
         assertThat(asked("/api/activity?"))
@@ -68,11 +69,11 @@ class ActivityFiltersIT {
     @Test
     void controlsWriteTheAddressAndBackTakesThemBack() {
         Page page = site.show("/activity");
-        page.getByText("Failed", new Page.GetByTextOptions().setExact(true)).click();
+        choice(page, "Failed").check();
         assertThat(page).hasURL(containing("?outcome=failed"));
         button(page, "Filters").click();
-        page.getByLabel("Integration").fill("hubspot");
-        page.getByLabel("Integration").press("Enter");
+        integration(page).fill("hubspot");
+        integration(page).press("Enter");
         assertThat(page).hasURL(containing("?outcome=failed&integration=hubspot"));
         page.getByLabel("Method").selectOption("GET");
         assertThat(page).hasURL(containing("&method=GET"));
@@ -80,10 +81,10 @@ class ActivityFiltersIT {
         page.goBack();
 
         assertThat(page).hasURL(containing("/activity?outcome=failed"));
-        assertThat(page.getByLabel("Integration")).hasValue("");
+        assertThat(integration(page)).hasValue("");
         assertThat(page.locator(".chip")).hasText(new String[] {"Outcomefailed×"});
         page.goForward();
-        assertThat(page.getByLabel("Integration")).hasValue("hubspot");
+        assertThat(integration(page)).hasValue("hubspot");
         assertThat(row(page, "rate_limited")).isVisible();
     }
 
@@ -126,13 +127,12 @@ class ActivityFiltersIT {
         Map<String, String> params = params(page.url());
         Duration chosen = Duration.between(Instant.parse(params.get("from")), Instant.parse(params.get("to")));
         assertThat(chosen).isBetween(Duration.ofMinutes(14), Duration.ofMinutes(16));
-        assertThat(page.getByLabel("Custom")).isChecked();
+        assertThat(choice(page, "Custom")).isChecked();
         assertThat(page.locator(".chip")).containsText("Time");
         assertThat(asked("/api/activity?")).contains("from=" + encoded(params, "from"), "to=" + encoded(params, "to"));
         assertThat(page.locator(".live")).hasText("Not live");
         page.goBack();
-        assertThat(page.getByLabel("1 h", new Page.GetByLabelOptions().setExact(true)))
-                .isChecked();
+        assertThat(choice(page, "1 h")).isChecked();
     }
 
     @Test
@@ -174,11 +174,11 @@ class ActivityFiltersIT {
     @Test
     void ownTimesAreEnteredInTheReadersZone() {
         Page page = site.show("/activity");
-        page.getByText("Custom").click();
-        page.getByLabel("From").fill("2026-03-01T10:00:00");
+        choice(page, "Custom").check();
+        page.getByLabel("From").fill("2026-03-01T10:00:07");
         page.getByLabel("From").press("Enter");
 
-        Object expected = page.evaluate("new Date('2026-03-01T10:00:00').toISOString()");
+        Object expected = page.evaluate("new Date('2026-03-01T10:00:07').toISOString()");
         assertThat(page).hasURL(containing("from=" + expected.toString().replace(":", "%3A")));
         assertThat(page.locator(".live")).hasText("Live");
     }
@@ -203,6 +203,10 @@ class ActivityFiltersIT {
         Page page = site.show("/activity?status=99x");
 
         assertThat(page.locator(".foot")).containsText("status: 99x (expected: 404, 4xx or 400-499)");
+    }
+
+    private static Locator integration(Page page) {
+        return page.getByLabel("Integration", new Page.GetByLabelOptions().setExact(true));
     }
 
     /** The last question that begins so. */

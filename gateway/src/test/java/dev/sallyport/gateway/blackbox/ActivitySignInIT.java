@@ -3,6 +3,7 @@ package dev.sallyport.gateway.blackbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.sallyport.gateway.blackbox.ActivitySite.button;
+import static dev.sallyport.gateway.blackbox.ActivitySite.choice;
 import static dev.sallyport.gateway.blackbox.ActivitySite.containing;
 import static dev.sallyport.gateway.blackbox.ActivitySite.rows;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,7 +102,7 @@ class ActivitySignInIT {
                 + site.stub().data().id("spent"));
         assertThat(ActivitySite.record(page)).containsText("HubSpot’s limit");
         site.stub().answer("", Answer.error(401, "unknown_account", "gone"));
-        page.getByText("Succeeded").click();
+        choice(page, "Succeeded").check();
         assertThat(alert(page)).containsText("Your key is not accepted any more");
         assertThat(ActivitySite.record(page)).isHidden();
 
@@ -109,7 +110,7 @@ class ActivitySignInIT {
         signIn(page, ActivityStub.KEY);
 
         assertThat(page).hasURL(containing("/activity?integration=hubspot&outcome=success"));
-        assertThat(page.getByLabel("Succeeded")).isChecked();
+        assertThat(choice(page, "Succeeded")).isChecked();
         assertThat(rows(page).first()).containsText("hubspot");
     }
 

@@ -75,13 +75,20 @@ final class ActivitySite implements AutoCloseable {
         return page.locator("#record");
     }
 
+    /** A choice of outcome or period. */
+    static Locator choice(Page page, String name) {
+        return page.getByRole(
+                AriaRole.RADIO, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
     static Locator button(Page page, String name) {
         return page.getByRole(
                 AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
+    /** Part of an address or attribute; the browser's side does not know {@link Pattern#quote}. */
     static Pattern containing(String text) {
-        return Pattern.compile(Pattern.quote(text));
+        return Pattern.compile(text.replaceAll("[?.+*()|]", "\\\\$0"));
     }
 
     @Override
