@@ -31,6 +31,7 @@ final class LiveBuckets {
     private static final int READ_AHEAD = 16;
 
     private final Script view;
+    private final Script index;
     private final RedisLane lane;
     private final Clock clock;
 
@@ -40,8 +41,9 @@ final class LiveBuckets {
             .maximumSize(100_000)
             .build();
 
-    LiveBuckets(RedisConnections connections, Clock clock, Script view) {
+    LiveBuckets(RedisConnections connections, Clock clock, Script view, Script index) {
         this.view = view;
+        this.index = index;
         this.lane = connections.background();
         this.clock = clock;
     }
@@ -52,20 +54,21 @@ final class LiveBuckets {
             return;
         }
         written.put(digest, true);
-        String index = RedisKeys.quotas(environment);
-        double until = clock.millis() + keep(standing).toMillis();
+        long until = clock.millis() + keep(standing).toMillis();
         // Should it fail, the next quarter of the time brings another.
-        var _ = lane.send(commands -> commands.zadd(index, until, Bytes.of(digest)))
-                .thenCompose(added -> lane.send(commands -> commands.pexpire(index, LONGEST.toMillis())));
+        var _ = index.start(
+                lane,
+                List.of(RedisKeys.quotas(environment)),
+                Args.of(digest, Long.toString(until), Long.toString(LONGEST.toMillis())));
     }
 
     Flux<BucketView> of(String environment) {
-        String index = RedisKeys.quotas(environment);
+        String key = RedisKeys.quotas(environment);
         double now = clock.millis();
-        Mono<Long> tidied = lane.mono(commands -> commands.zremrangebyscore(
-                index, Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(now))));
+        Mono<Long> tidied = lane.mono(commands ->
+                commands.zremrangebyscore(key, Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(now))));
         return tidied.thenMany(
-                        lane.mono(commands -> commands.zrangebyscore(index, Range.unbounded(), Limit.create(0, MOST)))
+                        lane.mono(commands -> commands.zrangebyscore(key, Range.unbounded(), Limit.create(0, MOST)))
                                 .flatMapIterable(digests -> digests))
                 .flatMap(digest -> view(Bytes.toText(digest)), READ_AHEAD);
     }

@@ -22,7 +22,18 @@ import reactor.core.publisher.Mono;
 public final class RedisQuotaLedger implements QuotaLedger {
 
     private static final List<String> SETTLE = List.of(
-            "quota-state", "quota-hold", "quota-fixed", "quota-sliding", "quota-leaky", "quota-shares", "quota-settle");
+            "quota-saved",
+            "quota-state",
+            "quota-hold",
+            "quota-fixed",
+            "quota-sliding",
+            "quota-leaky",
+            "quota-shares",
+            "quota-settle");
+
+    private static final List<String> VIEW = List.of("quota-saved", "quota-view");
+
+    private static final List<String> INDEX = List.of("quota-index");
 
     private final Script settle;
     private final RedisLane lane;
@@ -49,7 +60,7 @@ public final class RedisQuotaLedger implements QuotaLedger {
         this.lane = connections.quotas();
         this.replica = replica;
         this.replicas = replicas;
-        this.live = new LiveBuckets(connections, clock, scripts.apply(List.of("quota-view")));
+        this.live = new LiveBuckets(connections, clock, scripts.apply(VIEW), scripts.apply(INDEX));
         connections.subscribe(RedisKeys.QUOTA_NOTICES, notices);
     }
 
