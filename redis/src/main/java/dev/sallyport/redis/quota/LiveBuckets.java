@@ -11,11 +11,10 @@ import dev.sallyport.redis.client.RedisConnections;
 import dev.sallyport.redis.client.RedisKeys;
 import dev.sallyport.redis.client.RedisLane;
 import dev.sallyport.redis.client.Script;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,6 +31,7 @@ final class LiveBuckets {
 
     private final Script view;
     private final Script index;
+    private final Script list;
     private final RedisLane lane;
     private final Clock clock;
 
@@ -41,9 +41,10 @@ final class LiveBuckets {
             .maximumSize(100_000)
             .build();
 
-    LiveBuckets(RedisConnections connections, Clock clock, Script view, Script index) {
-        this.view = view;
-        this.index = index;
+    LiveBuckets(RedisConnections connections, Clock clock, Function<List<String>, Script> scripts) {
+        this.view = scripts.apply(List.of("quota-saved", "quota-view"));
+        this.index = scripts.apply(List.of("quota-tidy", "quota-index"));
+        this.list = scripts.apply(List.of("quota-tidy", "quota-list"));
         this.lane = connections.background();
         this.clock = clock;
     }
@@ -63,14 +64,9 @@ final class LiveBuckets {
     }
 
     Flux<BucketView> of(String environment) {
-        String key = RedisKeys.quotas(environment);
-        double now = clock.millis();
-        Mono<Long> tidied = lane.mono(commands ->
-                commands.zremrangebyscore(key, Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(now))));
-        return tidied.thenMany(
-                        lane.mono(commands -> commands.zrangebyscore(key, Range.unbounded(), Limit.create(0, MOST)))
-                                .flatMapIterable(digests -> digests))
-                .flatMap(digest -> view(Bytes.toText(digest)), READ_AHEAD);
+        return list.run(lane, List.of(RedisKeys.quotas(environment)), Args.of(Integer.toString(MOST)))
+                .flatMapIterable(digests -> digests)
+                .flatMap(digest -> view(Bytes.toText((byte[]) digest)), READ_AHEAD);
     }
 
     private Mono<BucketView> view(String digest) {

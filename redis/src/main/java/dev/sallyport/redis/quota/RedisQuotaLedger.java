@@ -31,10 +31,6 @@ public final class RedisQuotaLedger implements QuotaLedger {
             "quota-shares",
             "quota-settle");
 
-    private static final List<String> VIEW = List.of("quota-saved", "quota-view");
-
-    private static final List<String> INDEX = List.of("quota-index");
-
     private final Script settle;
     private final RedisLane lane;
     private final String replica;
@@ -60,7 +56,7 @@ public final class RedisQuotaLedger implements QuotaLedger {
         this.lane = connections.quotas();
         this.replica = replica;
         this.replicas = replicas;
-        this.live = new LiveBuckets(connections, clock, scripts.apply(VIEW), scripts.apply(INDEX));
+        this.live = new LiveBuckets(connections, clock, scripts);
         connections.subscribe(RedisKeys.QUOTA_NOTICES, notices);
     }
 

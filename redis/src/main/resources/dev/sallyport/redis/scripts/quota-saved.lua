@@ -23,7 +23,8 @@ for i = 1, #saved, 2 do
   elseif name == 'shape' then
     savedShape = value
   else
-    s[name] = tonumber(value)
+    local number = tonumber(value)
+    s[name] = number and math.abs(number) < math.huge and number or nil
   end
 end
 

@@ -63,17 +63,33 @@ class ManyBucketsTest {
 
     @Test
     void theIndexLosesWhatIsNoLongerThoughNobodyReadsIt() {
-        List<String> gone = new ArrayList<>(List.of("ZADD", INDEX));
-        for (int i = 0; i < 1_000; i++) {
-            gone.add("1");
-            gone.add("gone" + i);
-        }
-        server.ask(gone.toArray(String[]::new));
+        putAThousandThatAreGone();
 
         settle(20);
 
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> server.ask("ZCARD", INDEX).equals(":20"));
+    }
+
+    @Test
+    void whatIsNoLongerIsNotListedAndNeverTakenOutAllAtOnce() {
+        settle(1);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> server.ask("ZCARD", INDEX).equals(":1"));
+        putAThousandThatAreGone();
+
+        assertThat(stores.quotaLedger().live("dev").collectList().block(PATIENCE))
+                .hasSize(1);
+        assertThat(server.ask("ZCARD", INDEX)).isEqualTo(":901");
+    }
+
+    private void putAThousandThatAreGone() {
+        List<String> command = new ArrayList<>(List.of("ZADD", INDEX));
+        for (int i = 0; i < 1_000; i++) {
+            command.add("1");
+            command.add("gone" + i);
+        }
+        assertThat(server.ask(command.toArray(String[]::new))).isEqualTo(":1000");
     }
 
     private void settle(int buckets) {

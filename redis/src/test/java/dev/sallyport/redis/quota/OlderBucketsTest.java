@@ -20,16 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** During a rolling update buckets in Redis are of another version of the gateway: they say less than ours, or more. */
+/**
+ * During a rolling update buckets in Redis are of another version of the gateway: they say less than ours, or more. The
+ * ledgers stand still at 1700000000000, and those windows that have an end end a minute later.
+ */
 class OlderBucketsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Bucket FIXED = bucket(new BucketShape.Fixed());
     private static final Bucket SLIDING = bucket(new BucketShape.Sliding(10, Duration.ofSeconds(10)));
     private static final Bucket LEAKY = bucket(new BucketShape.Leaky(2));
-
-    /** A minute after the time at which the ledgers stand still. */
-    private static final String IN_A_MINUTE = "1700000060000";
 
     private final TimelessLedgers ledgers = new TimelessLedgers();
 
@@ -45,20 +45,7 @@ class OlderBucketsTest {
 
     @Test
     void aWindowThatIsKnownGoesOn() {
-        save(
-                FIXED,
-                "shape",
-                "F::",
-                "window",
-                "7",
-                "limit",
-                "100",
-                "remaining",
-                "40",
-                "resetAt",
-                IN_A_MINUTE,
-                "certainty",
-                "1");
+        save(FIXED, "shape F:: window 7 limit 100 remaining 40 resetAt 1700000060000 certainty 1");
 
         Standing standing = settle(TestClaim.of(FIXED).window(7).wants(10));
 
@@ -70,20 +57,7 @@ class OlderBucketsTest {
 
     @Test
     void whatTheNextAnswerTellsIsMergedAndTheEndIsKept() {
-        save(
-                FIXED,
-                "shape",
-                "F::",
-                "window",
-                "7",
-                "limit",
-                "100",
-                "remaining",
-                "40",
-                "resetAt",
-                IN_A_MINUTE,
-                "certainty",
-                "1");
+        save(FIXED, "shape F:: window 7 limit 100 remaining 40 resetAt 1700000060000 certainty 1");
 
         Standing standing = settle(TestClaim.of(FIXED).window(7).sees(100, 25, Duration.ofMinutes(1)));
 
@@ -94,7 +68,7 @@ class OlderBucketsTest {
 
     @Test
     void aLimitWithoutAnEndIsLearnedAnewAndHoldsNobodyForEver() {
-        save(FIXED, "shape", "F::", "window", "7", "limit", "100", "remaining", "0", "certainty", "1");
+        save(FIXED, "shape F:: window 7 limit 100 remaining 0 certainty 1");
 
         assertThat(settle(TestClaim.of(FIXED).window(7).wants(1)).granted()).containsExactly(1);
         assertThat(settle(TestClaim.of(FIXED).window(7).sees(100, 60, Duration.ofMinutes(1)))
@@ -116,28 +90,9 @@ class OlderBucketsTest {
                 "",
             })
     void aReportThatSaysLessOrSomethingElseIsNoObstacle(String report) {
-        save(
-                FIXED,
-                "names",
-                names(FIXED),
-                "shape",
-                "F::",
-                "window",
-                "7",
-                "limit",
-                "100",
-                "remaining",
-                "40",
-                "resetAt",
-                IN_A_MINUTE,
-                "earliest",
-                IN_A_MINUTE,
-                "certainty",
-                "1",
-                "r:b",
-                report,
-                "r:c",
-                report);
+        String known = "names " + names(FIXED)
+                + " shape F:: window 7 limit 100 remaining 40 resetAt 1700000060000 certainty 1";
+        save(FIXED, known, "r:b", report, "r:c", report);
 
         assertThat(view().remaining()).isEqualTo(40);
         assertThat(settle(TestClaim.of(FIXED).window(7).wants(10)).granted()).containsExactly(10);
@@ -151,24 +106,13 @@ class OlderBucketsTest {
 
     @Test
     void whatANewerVersionKeepsBesidesStaysForIt() {
+        String report =
+                "{\"window\":1,\"spent\":5,\"inFlight\":0,\"waiting\":0,\"till\":1700000020000,\"zone\":\"eu\"}";
         save(
                 FIXED,
-                "shape",
-                "F::",
-                "limit",
-                "100",
-                "remaining",
-                "40",
-                "resetAt",
-                IN_A_MINUTE,
-                "certainty",
-                "1",
-                "burst",
-                "12.5",
-                "tier",
-                "gold",
+                "shape F:: limit 100 remaining 40 resetAt 1700000060000 certainty 1 burst 12.5 tier gold",
                 "r:b",
-                "{\"window\":1,\"spent\":5,\"inFlight\":0,\"waiting\":0,\"till\":1700000020000,\"zone\":\"eu\"}");
+                report);
 
         settle(TestClaim.of(FIXED).wants(1));
 
@@ -179,29 +123,25 @@ class OlderBucketsTest {
 
     @Test
     void numbersThatAreNoneCountAsNotKnown() {
-        save(
-                FIXED,
-                "shape",
-                "F::",
-                "window",
-                "one",
-                "limit",
-                "",
-                "remaining",
-                "NaN",
-                "resetAt",
-                "soon",
-                "blockedUntil",
-                "never",
-                "strikes",
-                "two");
+        save(FIXED, "shape F:: window one remaining NaN resetAt soon blockedUntil never strikes two", "limit", "");
 
         assertThat(settle(TestClaim.of(FIXED).wants(1)).granted()).containsExactly(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "inf", "-inf", "1e999"})
+    void whatIsLeftIsNothingWhereItIsNoNumber(String remaining) {
+        save(FIXED, "shape F:: window 7 limit 100 resetAt 1700000060000 certainty 1 remaining " + remaining);
+
+        Standing standing = settle(TestClaim.of(FIXED).window(7).wants(1));
+
+        assertThat(standing.granted()).containsExactly(0);
+        assertThat(standing.remaining()).isZero();
+    }
+
     @Test
     void aHashOfNothingThatWeKnowIsANewBucket() {
-        save(FIXED, "v", "0");
+        save(FIXED, "v 0");
 
         assertThat(listed()).isEmpty();
         assertThat(settle(TestClaim.of(FIXED).sees(100, 60, Duration.ofMinutes(1)))
@@ -212,14 +152,14 @@ class OlderBucketsTest {
 
     @Test
     void anotherShapeIsAnotherBucket() {
-        save(FIXED, "shape", "F", "limit", "100", "remaining", "0", "resetAt", IN_A_MINUTE, "certainty", "1");
+        save(FIXED, "shape F limit 100 remaining 0 resetAt 1700000060000 certainty 1");
 
         assertThat(settle(TestClaim.of(FIXED).wants(1)).granted()).containsExactly(1);
     }
 
     @Test
     void whatASlidingBucketHasLoggedIsSummedUpWhereNoSumWasSaved() {
-        save(SLIDING, "shape", "S:10:10000");
+        save(SLIDING, "shape S:10:10000");
         log(SLIDING, "1699999995000 4", "1699999999000 3");
 
         Standing standing = settle(TestClaim.of(SLIDING).wants(10));
@@ -229,7 +169,7 @@ class OlderBucketsTest {
 
     @Test
     void aLogOfAnotherFormIsForgottenAndLimitsNothing() {
-        save(SLIDING, "names", names(SLIDING), "shape", "S:10:10000", "sum", "10");
+        save(SLIDING, "shape S:10:10000 sum 10", "names", names(SLIDING));
         log(SLIDING, "1699999999000:4", "{\"at\":1699999999000,\"permits\":6}");
 
         assertThat(view().remaining()).isEqualTo(10);
@@ -239,7 +179,7 @@ class OlderBucketsTest {
 
     @Test
     void aLeakyBucketWithoutItsLevelFillsFromNow() {
-        save(LEAKY, "names", names(LEAKY), "shape", "L:2.0:", "limit", "40");
+        save(LEAKY, "shape L:2.0: limit 40");
 
         assertThat(settle(TestClaim.of(LEAKY).wants(1)).granted()).containsExactly(0);
         ledgers.pass(Duration.ofSeconds(10));
@@ -249,14 +189,9 @@ class OlderBucketsTest {
     @ParameterizedTest
     @ValueSource(strings = {"names", "shape", "limit", "resetAt", "blockedUntil", "sum", "level", "at"})
     void theListShowsTheOthersWhateverOneLeavesOut(String missing) {
-        List<String> fields = new ArrayList<>();
-        for (String name : List.of("names", "shape", "limit", "resetAt", "blockedUntil", "sum", "level", "at")) {
-            if (!name.equals(missing)) {
-                fields.add(name);
-                fields.add(name.equals("names") ? names(LEAKY) : name.equals("shape") ? "L:2.0:" : "40");
-            }
-        }
-        save(LEAKY, fields.toArray(String[]::new));
+        String all =
+                "names " + names(LEAKY) + " shape L:2.0: limit 40 resetAt 40 blockedUntil 40 sum 40 level 40 at 40";
+        save(LEAKY, all.replaceAll("(^| )" + missing + " \\S+", "").strip());
         Bucket other = new Bucket(FIXED.key().named("other"), new BucketShape.Fixed());
         settle(TestClaim.of(other).sees(100, 60, Duration.ofMinutes(1)));
         index(other);
@@ -278,10 +213,11 @@ class OlderBucketsTest {
     }
 
     /** As another version left it, with its place in the list. */
-    private void save(Bucket bucket, String... fields) {
+    private void save(Bucket bucket, String fields, String... more) {
         List<String> command = new ArrayList<>(List.of("HSET", keys(bucket).getFirst()));
-        command.addAll(List.of(fields));
-        assertThat(ledgers.ask(command.toArray(String[]::new))).isEqualTo(":" + fields.length / 2);
+        command.addAll(List.of(fields.split(" ")));
+        command.addAll(List.of(more));
+        assertThat(ledgers.ask(command.toArray(String[]::new))).isEqualTo(":" + (command.size() - 2) / 2);
         index(bucket);
     }
 
