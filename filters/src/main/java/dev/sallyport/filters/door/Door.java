@@ -14,6 +14,7 @@ public final class Door {
 
     private static final String KEEPER = "sallyport.doorkeeper";
     private static final String FLUSHES = "sallyport.flushes";
+    private static final String ACCEPTING = "sallyport.accepting";
 
     /** Flushes after which one happens at once, however busy the turn. */
     private static final int MAX_FLUSHES = 64;
@@ -31,6 +32,7 @@ public final class Door {
     public HttpServer install(HttpServer server) {
         return server.protocol(HttpProtocol.HTTP11)
                 .maxKeepAliveRequests(settings.maxRequestsPerConnection())
+                .doOnBound(bound -> bound.channel().pipeline().addFirst(ACCEPTING, new AcceptWatch()))
                 .doOnChannelInit((observer, channel, remoteAddress) -> guard(channel));
     }
 

@@ -45,6 +45,7 @@ final class LocalBucket {
     private volatile long tag;
     private volatile long endsAt;
     private volatile Due due = Due.NOT;
+    private volatile boolean forgotten;
 
     /** Order of the last permit that was taken without any being left. */
     private final AtomicLong overdrawn = new AtomicLong();
@@ -219,6 +220,16 @@ final class LocalBucket {
         tag = window;
         overdrawn.set(given);
         endsAt = end;
+    }
+
+    /** The gate has another in mind from now on, or none: what is still to be said here is said once. */
+    void forget() {
+        forgotten = true;
+        parts.forEach(LocalBucket::forget);
+    }
+
+    boolean isForgotten() {
+        return forgotten;
     }
 
     int inFlight() {

@@ -2,6 +2,7 @@
 package dev.sallyport.filters.quota;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.call.Priority;
 import dev.sallyport.filters.ratelimit.Bucket;
@@ -52,6 +53,11 @@ public final class QuotaGate {
         this.buckets = PathCache.newBuilder()
                 .maximumWeight(settings.bucketsRemembered())
                 .weigher((BucketKey key, LocalBucket bucket) -> 1 + key.name().length() / NAME_PER_BUCKET)
+                .evictionListener((@Nullable BucketKey key, @Nullable LocalBucket bucket, RemovalCause cause) -> {
+                    if (bucket != null) {
+                        bucket.forget();
+                    }
+                })
                 .build();
         LocalLedger own =
                 LocalLedger.fallback(millisSinceNow(nanoTime), settings.bucketsRemembered(), ledger::replicas);

@@ -275,7 +275,8 @@ final class Settling {
             alarm.ringIn(books.isShared(account) ? serving.untilNext(now) : soon(serving.untilNext(now)), now);
         } else if (account.hasNews()) {
             reportIn(workings.settings().reportInterval());
-        } else if (!books.isShared(account) && books.shared().isBehind()) {
+        } else if (!books.isShared(account) && books.shared().isBehind() && !bucket.isForgotten()) {
+            // One that is forgotten would go on for as long as the ledger is away, and all those of that time with it.
             reportIn(LATER);
         }
     }

@@ -5,6 +5,7 @@ import dev.sallyport.filters.egress.EgressRefusedException;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.upstream.UpstreamTimeoutException.Phase;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -29,7 +30,9 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
  */
 record UpstreamFailure(GatewayException error, boolean requestWritten) {
 
-    private static final Duration POOL_RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration OVERLOADED_RETRY_AFTER = Duration.ofSeconds(1);
+    private static final String IN_USE = "all connections to this upstream are in use";
+    private static final String NO_SOCKET = "this gateway can open no more connections for now";
 
     /** Tells apart what the client, the guard and the resolver fail with. */
     public static UpstreamFailure of(Throwable failure) {
@@ -39,8 +42,10 @@ record UpstreamFailure(GatewayException error, boolean requestWritten) {
             case EgressRefusedException refused -> before(refused(refused), cause);
             case BadUpstreamException bad -> after(bad(bad.reason()), cause);
             case UpstreamTimeoutException slow -> after(timeout(slow.phase()), cause);
-            case PoolAcquireTimeoutException full -> before(overloaded(), full);
-            case PoolAcquirePendingLimitException full -> before(overloaded(), full);
+            case PoolAcquireTimeoutException full -> before(overloaded(IN_USE), full);
+            case PoolAcquirePendingLimitException full -> before(overloaded(IN_USE), full);
+            case ChannelException none
+            when none.getCause() instanceof IOException -> before(overloaded(NO_SOCKET), none);
             case SslHandshakeTimeoutException slow -> before(timeout(Phase.CONNECT), slow);
             case ConnectTimeoutException slow -> before(timeout(Phase.CONNECT), slow);
             case UnknownHostException unknown -> before(unreachable("dns"), unknown);
@@ -103,8 +108,7 @@ record UpstreamFailure(GatewayException error, boolean requestWritten) {
                 .with("phase", phase.wireName());
     }
 
-    private static GatewayException overloaded() {
-        return new GatewayException(ErrorCode.OVERLOADED, "all connections to this upstream are in use")
-                .retryAfter(POOL_RETRY_AFTER);
+    private static GatewayException overloaded(String message) {
+        return new GatewayException(ErrorCode.OVERLOADED, message).retryAfter(OVERLOADED_RETRY_AFTER);
     }
 }

@@ -187,6 +187,7 @@ final class Gateway implements AutoCloseable {
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> jvmArguments = new ArrayList<>();
         private final List<String> arguments = new ArrayList<>();
+        private int openFiles;
 
         private Setup() {
             env("SALLYPORT_BOOTSTRAP_SECRET_KEY", KEY);
@@ -209,6 +210,12 @@ final class Gateway implements AutoCloseable {
 
         Setup jvm(String... options) {
             jvmArguments.addAll(List.of(options));
+            return this;
+        }
+
+        /** Gives the process no more file descriptors than that, whatever the JVM would ask for. */
+        Setup openFiles(int most) {
+            openFiles = most;
             return this;
         }
 
@@ -242,6 +249,9 @@ final class Gateway implements AutoCloseable {
 
         private List<String> command() {
             List<String> command = new ArrayList<>();
+            if (openFiles > 0) {
+                command.addAll(List.of("sh", "-c", "ulimit -n " + openFiles + " && exec \"$@\"", "sh"));
+            }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(jvmArguments);
             command.add("-jar");

@@ -11,11 +11,10 @@ import dev.sallyport.redis.client.RedisConnections;
 import dev.sallyport.redis.client.RedisKeys;
 import dev.sallyport.redis.client.RedisLane;
 import dev.sallyport.redis.client.Script;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -31,6 +30,8 @@ final class LiveBuckets {
     private static final int READ_AHEAD = 16;
 
     private final Script view;
+    private final Script index;
+    private final Script list;
     private final RedisLane lane;
     private final Clock clock;
 
@@ -40,8 +41,10 @@ final class LiveBuckets {
             .maximumSize(100_000)
             .build();
 
-    LiveBuckets(RedisConnections connections, Clock clock, Script view) {
-        this.view = view;
+    LiveBuckets(RedisConnections connections, Clock clock, Function<List<String>, Script> scripts) {
+        this.view = scripts.apply(List.of("quota-saved", "quota-view"));
+        this.index = scripts.apply(List.of("quota-tidy", "quota-index"));
+        this.list = scripts.apply(List.of("quota-tidy", "quota-list"));
         this.lane = connections.background();
         this.clock = clock;
     }
@@ -52,22 +55,18 @@ final class LiveBuckets {
             return;
         }
         written.put(digest, true);
-        String index = RedisKeys.quotas(environment);
-        double until = clock.millis() + keep(standing).toMillis();
+        long until = clock.millis() + keep(standing).toMillis();
         // Should it fail, the next quarter of the time brings another.
-        var _ = lane.send(commands -> commands.zadd(index, until, Bytes.of(digest)))
-                .thenCompose(added -> lane.send(commands -> commands.pexpire(index, LONGEST.toMillis())));
+        var _ = index.start(
+                lane,
+                List.of(RedisKeys.quotas(environment)),
+                Args.of(digest, Long.toString(until), Long.toString(LONGEST.toMillis())));
     }
 
     Flux<BucketView> of(String environment) {
-        String index = RedisKeys.quotas(environment);
-        double now = clock.millis();
-        Mono<Long> tidied = lane.mono(commands -> commands.zremrangebyscore(
-                index, Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(now))));
-        return tidied.thenMany(
-                        lane.mono(commands -> commands.zrangebyscore(index, Range.unbounded(), Limit.create(0, MOST)))
-                                .flatMapIterable(digests -> digests))
-                .flatMap(digest -> view(Bytes.toText(digest)), READ_AHEAD);
+        return list.run(lane, List.of(RedisKeys.quotas(environment)), Args.of(Integer.toString(MOST)))
+                .flatMapIterable(digests -> digests)
+                .flatMap(digest -> view(Bytes.toText((byte[]) digest)), READ_AHEAD);
     }
 
     private Mono<BucketView> view(String digest) {

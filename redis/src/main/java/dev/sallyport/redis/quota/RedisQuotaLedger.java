@@ -22,7 +22,14 @@ import reactor.core.publisher.Mono;
 public final class RedisQuotaLedger implements QuotaLedger {
 
     private static final List<String> SETTLE = List.of(
-            "quota-state", "quota-hold", "quota-fixed", "quota-sliding", "quota-leaky", "quota-shares", "quota-settle");
+            "quota-saved",
+            "quota-state",
+            "quota-hold",
+            "quota-fixed",
+            "quota-sliding",
+            "quota-leaky",
+            "quota-shares",
+            "quota-settle");
 
     private final Script settle;
     private final RedisLane lane;
@@ -49,7 +56,7 @@ public final class RedisQuotaLedger implements QuotaLedger {
         this.lane = connections.quotas();
         this.replica = replica;
         this.replicas = replicas;
-        this.live = new LiveBuckets(connections, clock, scripts.apply(List.of("quota-view")));
+        this.live = new LiveBuckets(connections, clock, scripts);
         connections.subscribe(RedisKeys.QUOTA_NOTICES, notices);
     }
 

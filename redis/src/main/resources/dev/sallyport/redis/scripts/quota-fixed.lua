@@ -8,6 +8,12 @@ if ARGV[6] == 'F' then
   local RENEWAL, GUESSED_LENGTH = 1000, 60000
   local UNKNOWN, CONFIRMED, END_GUESSED, UNCONFIRMED = 0, 1, 2, 3
 
+  -- Only a version that saved less leaves an end out: without one, nothing would ever come back.
+  if s.resetAt == 0 and s.certainty ~= UNCONFIRMED then
+    s.limit, s.remaining, s.certainty = 0, 0, UNKNOWN
+  end
+  s.earliest = s.earliest == 0 and s.resetAt or s.earliest
+
   local function tell(moment)
     s.resetAt, s.earliest = moment, moment
   end

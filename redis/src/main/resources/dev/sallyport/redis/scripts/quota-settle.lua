@@ -1,6 +1,6 @@
 -- One exchange about a bucket: what a replica tells, what it gets. Does in Redis what BucketState and the types around it
 -- do in memory, in the same order and by the same names; a change to one is a change to both (docs/adr/0007). Behind
--- quota-state, quota-hold, the refills and quota-shares.
+-- quota-saved, quota-state, quota-hold, the refills and quota-shares.
 -- KEYS: state and reports (hash), permits used per connection (hash), the same of the last period (hash), log (list).
 -- ARGV: deadline, channel, names, replica, replicas, shape, its limit or rate, its window, shared,
 --   window, spent, in flight, waiting, remaining seen, limit seen, reset seen, window seen, order of what was seen,
@@ -221,14 +221,24 @@ if refused or learned or opened or comesNear then
   redis.call('PUBLISH', ARGV[2], string.format('%.0f ', refused and blockedMillis() or 0) .. ARGV[3])
 end
 
+local function withoutZeros(report)
+  local told = {}
+  for name, value in pairs(report) do
+    told[name] = value ~= 0 and value or nil
+  end
+  return told
+end
+
 local fields = {'names', ARGV[3], 'shape', shape}
 for name, value in pairs(s) do
-  fields[#fields + 1] = name
-  fields[#fields + 1] = string.format('%.17g', value)
+  if value ~= 0 or not unsaved[name] then
+    fields[#fields + 1] = name
+    fields[#fields + 1] = string.format('%.17g', value)
+  end
 end
 for name, report in pairs(reports) do
   fields[#fields + 1] = 'r:' .. name
-  fields[#fields + 1] = cjson.encode(report)
+  fields[#fields + 1] = cjson.encode(withoutZeros(report))
 end
 redis.call('HSET', KEYS[1], unpack(fields))
 local keep = clamp(math.max(refill.keep(), s.blockedUntil + 60000 - now), 60000, 25 * 3600000)

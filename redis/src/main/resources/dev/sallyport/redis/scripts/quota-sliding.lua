@@ -9,8 +9,14 @@ if ARGV[6] == 'S' then
     if not entry then
       return nil
     end
-    local start, permits = string.match(entry, '^(%d+) (%d+)$')
-    return tonumber(start), tonumber(permits)
+    return readSlot(entry)
+  end
+
+  if unsaved.sum then
+    for _, entry in ipairs(redis.call('LRANGE', KEYS[4], 0, -1)) do
+      local _, permits = readSlot(entry)
+      s.sum = s.sum + permits
+    end
   end
 
   local function put(start, permits)
@@ -28,6 +34,9 @@ if ARGV[6] == 'S' then
       redis.call('LPOP', KEYS[4])
       s.sum = s.sum - permits
       start, permits = taken(0)
+    end
+    if not start then
+      s.sum = 0
     end
     return wasEmpty and refill.available() >= math.max(10, math.floor(refill.limit() / 5))
   end

@@ -1,22 +1,18 @@
 -- How a bucket stands, for people to read; changes nothing.
 -- KEYS: state and reports, log. ARGV: deadline
 -- Answers {names, limit, remaining, whole at, blocked until, waiting}, -1 for what is not known; {} where there is no bucket.
-local s, waiting = {}, 0
-local saved = redis.call('HGETALL', KEYS[1])
 if #saved == 0 then
   return {}
 end
-for i = 1, #saved, 2 do
-  if string.sub(saved[i], 1, 2) == 'r:' then
-    local report = cjson.decode(saved[i + 1])
-    waiting = waiting + (report.till > now and report.waiting or 0)
-  elseif saved[i] == 'names' or saved[i] == 'shape' then
-    s[saved[i]] = saved[i + 1]
-  else
-    s[saved[i]] = tonumber(saved[i + 1])
-  end
+local kind, first, second = string.match(savedShape or '', '^([FSL]):([^:]*):([^:]*)$')
+if not savedNames or not kind or (kind ~= 'F' and not tonumber(first)) or (kind == 'S' and not tonumber(second)) then
+  return {}
 end
-local kind, first, second = string.match(s.shape, '^(%a):([^:]*):([^:]*)$')
+fillIn()
+local waiting = 0
+for _, report in pairs(reports) do
+  waiting = waiting + (report.till > now and report.waiting or 0)
+end
 local limit, remaining, wholeAt = s.limit, s.remaining, -1
 if kind == 'F' then
   if s.resetAt > now then
@@ -29,10 +25,10 @@ elseif kind == 'S' then
   local slot = tonumber(first) <= 1000 and 1 or math.floor((tonumber(second) + 999) / 1000)
   local sum = 0
   for _, entry in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
-    local start, permits = string.match(entry, '^(%d+) (%d+)$')
-    local back = tonumber(start) + slot - 1 + tonumber(second) + 100
+    local start, permits = readSlot(entry)
+    local back = start + slot - 1 + tonumber(second) + 100
     if back > now then
-      sum, wholeAt = sum + tonumber(permits), back
+      sum, wholeAt = sum + permits, back
     end
   end
   remaining = math.max(0, limit - sum)
@@ -45,7 +41,7 @@ else
   end
 end
 return {
-  s.names,
+  savedNames,
   limit == 0 and -1 or limit,
   limit == 0 and -1 or remaining,
   wholeAt,
