@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.credential.SecretText;
+import dev.sallyport.redis.embedded.TestCluster;
 import dev.sallyport.redis.embedded.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -26,7 +26,6 @@ import reactor.core.publisher.Flux;
 class TopologyTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int SLOTS = 16_384;
 
     private final List<TestServer> servers = new ArrayList<>();
 
@@ -37,9 +36,9 @@ class TopologyTest {
 
     @Test
     void aClusterServesEveryEnvironmentAndTellsEveryReplica() {
-        SecretText uri = startCluster(3);
-        try (RedisStores here = TestStores.open(uri);
-                RedisStores there = TestStores.open(uri)) {
+        try (TestCluster cluster = TestCluster.start(3, 0);
+                RedisStores here = TestStores.open(cluster.uri());
+                RedisStores there = TestStores.open(cluster.uri())) {
             List<ConnectionKey> keys = Flux.range(0, 20)
                     .map(i -> new ConnectionKey("env" + i, "git:hub", "c{" + i + "}"))
                     .collectList()
@@ -66,9 +65,9 @@ class TopologyTest {
             assertThat(here.reseal().block(PATIENCE).current()).isEqualTo(21);
             assertThat(here.connections().deleteAll("env7", "git:hub").block(PATIENCE))
                     .isEqualTo(1);
+            assertThat(cluster.nodes())
+                    .allSatisfy(node -> assertThat(node.ask("DBSIZE")).isNotEqualTo(":0"));
         }
-        assertThat(servers)
-                .allSatisfy(server -> assertThat(server.ask("DBSIZE")).isNotEqualTo(":0"));
     }
 
     @Test
@@ -96,28 +95,6 @@ class TopologyTest {
 
     private static String secret(RedisStores stores, ConnectionKey key) {
         return stores.connections().find(key).map(Samples::secretOf).block(PATIENCE);
-    }
-
-    private SecretText startCluster(int masters) {
-        for (int i = 0; i < masters; i++) {
-            servers.add(TestServer.startNode());
-        }
-        int share = SLOTS / masters + 1;
-        for (int i = 0; i < masters; i++) {
-            List<String> command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-            for (int slot = i * share; slot < Math.min(SLOTS, (i + 1) * share); slot++) {
-                command.add("" + slot);
-            }
-            assertThat(servers.get(i).ask(command.toArray(String[]::new))).isEqualTo("+OK");
-            servers.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
-            servers.get(i)
-                    .ask("CLUSTER", "MEET", "127.0.0.1", "" + servers.getFirst().port());
-        }
-        await().atMost(PATIENCE)
-                .until(() -> servers.stream()
-                        .allMatch(server -> server.ask("CLUSTER", "INFO").contains("cluster_state:ok")));
-        return SecretText.of(
-                servers.stream().map(server -> server.uri().reveal()).collect(Collectors.joining(",")));
     }
 
     private TestServer startSentinel(TestServer master) throws IOException {
