@@ -58,6 +58,11 @@ final class Gateway implements AutoCloseable {
         return process.pid();
     }
 
+    /** The same process, called by a port that leads to it. */
+    Gateway at(int front) {
+        return new Gateway(process, log, front, managementPort);
+    }
+
     /** What the process has printed so far, both streams. */
     String log() {
         try {

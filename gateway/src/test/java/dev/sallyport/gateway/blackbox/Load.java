@@ -16,6 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 /** Callers that go on until they are told to stop, each on a thread and a connection of its own. */
 final class Load implements AutoCloseable {
 
+    /** One call, which answers with the status it got; that of a wrong answer is an exception. */
+    @FunctionalInterface
+    interface Call {
+
+        int make() throws IOException;
+    }
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Integer, Integer> statuses = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
@@ -32,10 +39,18 @@ final class Load implements AutoCloseable {
 
     /** At a fixed rate, whether answers come or not. */
     Load every(Duration interval, Route route, String path, String... headers) {
+        return every(interval, () -> {
+            try (RawClient client = open(route)) {
+                return client.send(route.head("GET", path, headers)).read().status();
+            }
+        });
+    }
+
+    Load every(Duration interval, Call call) {
         threads.submit(() -> {
             long next = System.nanoTime();
             while (!stopped) {
-                Thread.ofVirtual().start(() -> callOnce(route, path, headers));
+                threads.submit(() -> callOnce(call));
                 next += interval.toNanos();
                 LockSupport.parkNanos(next - System.nanoTime());
             }
@@ -64,10 +79,11 @@ final class Load implements AutoCloseable {
         threads.close();
     }
 
-    private void callOnce(Route route, String path, String... headers) {
-        try (RawClient client = open(route)) {
-            call(client, route, path, headers);
-        } catch (IOException e) {
+    private void callOnce(Call call) {
+        long from = System.nanoTime();
+        try {
+            answered(call.make(), System.nanoTime() - from);
+        } catch (IOException | RuntimeException e) {
             failed(e);
         }
     }
@@ -97,7 +113,7 @@ final class Load implements AutoCloseable {
         slowest = Math.max(slowest, nanos);
     }
 
-    private synchronized void failed(IOException e) {
+    private synchronized void failed(Exception e) {
         failures.add(e.toString());
     }
 }

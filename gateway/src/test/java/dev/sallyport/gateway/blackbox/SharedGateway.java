@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests one gateway that all classes share; its buffers are watched by the leak detector at its paranoid level, and
- * it must stop cleanly in the end. Each test connects upstreams of its own.
+ * it must stop cleanly in the end. Each test connects upstreams of its own. Where they are tagged {@link Balanced#TAG} it is
+ * a group behind a balancer that answers them.
  */
 final class SharedGateway implements ParameterResolver {
 
@@ -29,24 +30,46 @@ final class SharedGateway implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class);
+        ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
+        return context.getTags().contains(Balanced.TAG)
+                ? store.computeIfAbsent(
+                        Balanced.TAG, tag -> new Running(Balanced.of(context).front(), () -> {}))
+                : store.computeIfAbsent(Running.class);
+    }
+
+    static Gateway.Setup setup() {
+        return Gateway.with()
+                .jvm("-Dio.netty.leakDetection.level=paranoid")
+                .env("SALLYPORT_UPSTREAM_HEAD_TIMEOUT", "3s")
+                .env("SALLYPORT_UPSTREAM_BODY_IDLE_TIMEOUT", "3s")
+                .env("SALLYPORT_MAX_HELD_BODY", "64KB")
+                .env("SALLYPORT_REDIS_COMMAND_TIMEOUT", "5s"); // a busy machine is not what these tests are about
+    }
+
+    /** By SIGTERM, having lost no buffer and met no bug. */
+    static void endCleanly(Gateway gateway) {
+        int exit = gateway.stop();
+        assertThat(gateway.log()).doesNotContain("LEAK:").doesNotContain("internal_error");
+        assertThat(exit).as("exit code after SIGTERM").isZero();
     }
 
     /** The shared process, and connections made in it. */
     static final class Running implements AutoCloseable {
 
         private final Gateway gateway;
+        private final Runnable end;
         private final ConcurrentHashMap<String, Boolean> integrations = new ConcurrentHashMap<>();
         private final AtomicInteger connections = new AtomicInteger();
 
         Running() throws IOException {
-            this.gateway = Gateway.with()
-                    .jvm("-Dio.netty.leakDetection.level=paranoid")
-                    .env("SALLYPORT_UPSTREAM_HEAD_TIMEOUT", "3s")
-                    .env("SALLYPORT_UPSTREAM_BODY_IDLE_TIMEOUT", "3s")
-                    .env("SALLYPORT_MAX_HELD_BODY", "64KB")
-                    .env("SALLYPORT_REDIS_COMMAND_TIMEOUT", "5s") // a busy machine is not what these tests are about
-                    .start();
+            this.gateway = setup().start();
+            this.end = () -> endCleanly(gateway);
+        }
+
+        /** @param end what is to be done about it in the end */
+        private Running(Gateway gateway, Runnable end) {
+            this.gateway = gateway;
+            this.end = end;
         }
 
         Gateway gateway() {
@@ -92,9 +115,7 @@ final class SharedGateway implements ParameterResolver {
 
         @Override
         public void close() {
-            int exit = gateway.stop();
-            assertThat(gateway.log()).doesNotContain("LEAK:").doesNotContain("internal_error");
-            assertThat(exit).as("exit code after SIGTERM").isZero();
+            end.run();
         }
     }
 }

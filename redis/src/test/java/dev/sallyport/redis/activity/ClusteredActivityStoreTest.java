@@ -16,7 +16,7 @@ class ClusteredActivityStoreTest extends ActivityStoreContract {
 
     @BeforeAll
     static void start() {
-        cluster = TestCluster.start(3);
+        cluster = TestCluster.start(3, 0);
         stores = TestStores.open(cluster.uri());
     }
 
