@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.redis;
 
+import static dev.sallyport.redis.Samples.NOW;
 import static dev.sallyport.redis.Samples.apiKey;
 import static dev.sallyport.redis.Samples.connection;
 import static dev.sallyport.redis.Samples.integration;
@@ -9,11 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sallyport.filters.access.KeyHash;
+import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.redis.embedded.TestServer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** What replicas see of each other's writes, and what they ask Redis for. */
 class SharedTruthTest {
@@ -54,6 +58,48 @@ class SharedTruthTest {
 
         // The first question for the count is a command, too.
         assertThat(commandsProcessed() - before).isEqualTo(1);
+    }
+
+    @Test
+    void whatAReplicaWroteItFindsWithoutAskingRedis() {
+        Connection first = here.connections().save(connection("own", "first")).block(PATIENCE);
+        awaitMessages();
+        assertThat(findHere("own")).isEqualTo(first);
+
+        Connection second =
+                here.connections().replace(first.with(first.credential(), NOW)).block(PATIENCE);
+        awaitMessages();
+
+        assertThat(second.generation()).isEqualTo(2);
+        assertThat(findHere("own")).isEqualTo(second);
+    }
+
+    @Test
+    void whatAReplicaAskedForPastItsCacheItFindsWithoutAskingAgain() {
+        here.connections().save(connection("asked", "s")).block(PATIENCE);
+
+        Connection latest = there.connections().findLatest(key("asked")).block(PATIENCE);
+        long before = misses(there);
+
+        assertThat(there.connections().find(key("asked")).block(PATIENCE)).isEqualTo(latest);
+        assertThat(misses(there)).isEqualTo(before);
+    }
+
+    /** Own writes are remembered, so this is where an old one could stay. */
+    @Test
+    void replicasThatWriteInTurnsAgreeInTheEnd() {
+        for (int i = 0; i < 200; i++) {
+            Mono.when(
+                            here.connections().save(connection("contested", "here" + i)),
+                            there.connections().save(connection("contested", "there" + i)))
+                    .block(PATIENCE);
+        }
+        awaitMessages();
+
+        Connection stored = there.connections().findLatest(key("contested")).block(PATIENCE);
+        assertThat(stored.generation()).isEqualTo(400);
+        assertThat(here.connections().find(key("contested")).block(PATIENCE)).isEqualTo(stored);
+        assertThat(there.connections().find(key("contested")).block(PATIENCE)).isEqualTo(stored);
     }
 
     @Test
@@ -134,6 +180,29 @@ class SharedTruthTest {
             secretThere("relinked");
             return misses(there) > missesBefore;
         });
+    }
+
+    /** Finds it without a load. */
+    private static Connection findHere(String connectionId) {
+        long before = misses(here);
+        Connection found = here.connections().find(key(connectionId)).block(PATIENCE);
+        assertThat(misses(here)).isEqualTo(before);
+        return found;
+    }
+
+    /** Every message so far has arrived at {@code here} and {@code there}: they come in order. */
+    private static void awaitMessages() {
+        for (RedisStores stores : List.of(here, there)) {
+            RedisStores other = stores == here ? there : here;
+            other.connections().save(connection("barrier", "old")).block(PATIENCE);
+            stores.connections().findLatest(key("barrier")).block(PATIENCE);
+            Connection last =
+                    other.connections().save(connection("barrier", "new")).block(PATIENCE);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> last.equals(
+                            stores.connections().find(key("barrier")).block(PATIENCE)));
+        }
     }
 
     private static long misses(RedisStores stores) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +48,22 @@ public final class Invalidations implements RedisSubscriber {
      */
     public <K, V> NearCache<K, V> cache(
             String kind, long maxBytes, Function<List<String>, K> key, CacheLoader<K, V> loader) {
+        return cache(kind, maxBytes, key, _ -> null, loader);
+    }
+
+    /**
+     * A cache for one kind of thing whose messages may tell which write they are about.
+     *
+     * @param version reads it from the names of a message; null when it does not tell, as those of deletions
+     */
+    public <K, V> NearCache<K, V> cache(
+            String kind,
+            long maxBytes,
+            Function<List<String>, K> key,
+            Function<List<String>, @Nullable Version> version,
+            CacheLoader<K, V> loader) {
         NearCache<K, V> cache = new NearCache<>(kind, loader, maxBytes, settings, link, ticker);
-        kinds.put(kind, names -> cache.invalidate(key.apply(names)));
+        kinds.put(kind, names -> cache.invalidate(key.apply(names), version.apply(names)));
         return cache;
     }
 

@@ -6,17 +6,19 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.error.StoreUnavailableException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * What this replica remembers of one kind of thing. A warm {@link #find} touches memory only; a cold one shares one load with
  * every other caller of its key, and leaving does not end the load for the others. A load that began before an
- * invalidation is never remembered after it.
+ * invalidation is never remembered after it, and nothing older than what is known takes its place.
  */
 public final class NearCache<K, V> {
 
@@ -28,7 +30,9 @@ public final class NearCache<K, V> {
     private final Cache<K, Entry<V>> entries;
     // Apart from the entries, so that a flood of unknown names evicts nothing of use.
     private final Cache<K, Entry<V>> absences;
+    // Its computations are the lock of a key, for everything here.
     private final ConcurrentMap<K, Load<V>> loads = new ConcurrentHashMap<>();
+    private final Inquiries<K> inquiries = new Inquiries<>();
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder stale = new LongAdder();
@@ -65,9 +69,22 @@ public final class NearCache<K, V> {
 
     /** Forgets the key, and what a load of it that is under way will bring. */
     public void invalidate(K key) {
+        invalidate(key, null);
+    }
+
+    /**
+     * As {@link #invalidate(Object)}, unless what is remembered is of this write or of a later one, as after this replica's own.
+     *
+     * @param written null where that is not told
+     */
+    void invalidate(K key, @Nullable Version written) {
         loads.compute(key, (same, load) -> {
-            entries.invalidate(key);
-            absences.invalidate(key);
+            inquiries.heard(key, written);
+            Entry<V> entry = entries.getIfPresent(key);
+            if (entry != null && entry.covers(written)) {
+                return load;
+            }
+            forget(key);
             return null;
         });
     }
@@ -82,6 +99,68 @@ public final class NearCache<K, V> {
                 .doOnCancel(() -> distrust(key));
     }
 
+    /**
+     * As {@link #invalidating}, for a write, or a question past this cache, that answers what is stored: it is remembered before it is
+     * seen, unless a newer one, or a write of unknown age, was heard of meanwhile. When it answers nothing the key is forgotten.
+     */
+    public Mono<V> remembering(K key, Mono<Loaded<V>> truth) {
+        return Mono.defer(() -> {
+            Inquiry inquiry = begin(key);
+            return truth.doOnSuccess(found -> conclude(key, inquiry, found))
+                    .doOnError(error -> abandon(key, inquiry))
+                    .doOnCancel(() -> abandon(key, inquiry))
+                    .map(Loaded::value);
+        });
+    }
+
+    public CacheStats stats() {
+        return new CacheStats(name, hits.sum(), misses.sum(), stale.sum(), entries.estimatedSize());
+    }
+
+    private Inquiry begin(K key) {
+        Inquiry inquiry = new Inquiry(ticker.read(), link.epoch());
+        locked(key, () -> inquiries.begin(key, inquiry));
+        return inquiry;
+    }
+
+    /** Also ends a load under way, which may have read what was there before. */
+    private void conclude(K key, Inquiry inquiry, @Nullable Loaded<V> found) {
+        loads.compute(key, (same, load) -> {
+            inquiries.end(key, inquiry);
+            if (found != null && isOutdated(key, found.version())) {
+                return null;
+            }
+            if (found != null && inquiry.isNewest(found.version())) {
+                inquiries.heard(key, found.version());
+                remember(key, Entry.of(found, inquiry.startedAt(), inquiry.epoch()));
+            } else {
+                forget(key);
+            }
+            return null;
+        });
+    }
+
+    /** Not by what was remembered before the link broke: Redis may have lost it since. */
+    private boolean isOutdated(K key, @Nullable Version found) {
+        Entry<V> entry = entries.getIfPresent(key);
+        return entry != null
+                && entry.epoch() == link.epoch()
+                && entry.covers(found)
+                && !Objects.equals(entry.version(), found);
+    }
+
+    private void abandon(K key, Inquiry inquiry) {
+        locked(key, () -> inquiries.end(key, inquiry));
+        distrust(key);
+    }
+
+    private void locked(K key, Runnable action) {
+        loads.compute(key, (same, load) -> {
+            action.run();
+            return load;
+        });
+    }
+
     private void distrust(K key) {
         loads.compute(key, (same, load) -> {
             entries.asMap().computeIfPresent(key, (known, entry) -> entry.distrusted());
@@ -90,8 +169,9 @@ public final class NearCache<K, V> {
         });
     }
 
-    public CacheStats stats() {
-        return new CacheStats(name, hits.sum(), misses.sum(), stale.sum(), entries.estimatedSize());
+    private void forget(K key) {
+        entries.invalidate(key);
+        absences.invalidate(key);
     }
 
     private Mono<V> lookUp(K key) {
@@ -136,7 +216,7 @@ public final class NearCache<K, V> {
         var _ = attempt(key)
                 .thenAccept(found -> finish(key, load, entry(load, found)))
                 .exceptionally(error -> {
-                    forget(key, load);
+                    loads.remove(key, load);
                     load.result.completeExceptionally(error);
                     return null;
                 });
@@ -160,10 +240,6 @@ public final class NearCache<K, V> {
             return null;
         });
         load.result.complete(entry);
-    }
-
-    private void forget(K key, Load<V> load) {
-        loads.remove(key, load);
     }
 
     private Entry<V> entry(Load<V> load, Optional<Loaded<V>> found) {

@@ -8,6 +8,7 @@ import dev.sallyport.redis.cache.CacheStats;
 import dev.sallyport.redis.cache.Invalidations;
 import dev.sallyport.redis.cache.Loaded;
 import dev.sallyport.redis.cache.NearCache;
+import dev.sallyport.redis.cache.Version;
 import dev.sallyport.redis.client.Args;
 import dev.sallyport.redis.client.Bytes;
 import dev.sallyport.redis.client.Names;
@@ -21,12 +22,13 @@ import dev.sallyport.redis.seal.SealedEnvironments;
 import dev.sallyport.redis.seal.SealedRow;
 import dev.sallyport.redis.seal.SealedRows;
 import dev.sallyport.redis.seal.Sealer;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -59,6 +61,7 @@ public final class RedisConnectionStore implements ConnectionStore, SealedRows {
                 KIND,
                 invalidations.settings().connections().toBytes(),
                 names -> new ConnectionKey(names.get(0), names.get(1), names.get(2)),
+                RedisConnectionStore::version,
                 this::load);
     }
 
@@ -70,9 +73,8 @@ public final class RedisConnectionStore implements ConnectionStore, SealedRows {
     /** Not by way of the cache, which would answer an old one while Redis is away. */
     @Override
     public Mono<Connection> findLatest(ConnectionKey key) {
-        Mono<Connection> latest =
-                readRow(key).publishOn(Schedulers.parallel()).map(found -> rows.read(found.key(), found.row()));
-        return cache.invalidating(key, latest);
+        return cache.remembering(
+                key, readRow(key).publishOn(Schedulers.parallel()).map(found -> opened(key, found.row())));
     }
 
     @Override
@@ -97,20 +99,26 @@ public final class RedisConnectionStore implements ConnectionStore, SealedRows {
     @Override
     public Mono<Connection> save(Connection connection) {
         ConnectionKey key = connection.key();
-        Mono<List<Object>> write = sealed(connection)
-                .delayUntil(fields -> environments.add(key.environment()))
-                .flatMap(fields -> save.run(scripts, saveKeys(key), saveArgs(connection, fields)));
-        return cache.invalidating(key, write).map(answer -> stored(connection, Bytes.toLong(answer.get(2)), answer));
+        return cache.remembering(
+                key,
+                sealed(connection)
+                        .delayUntil(_ -> environments.add(key.environment()))
+                        .flatMap(fields -> save.run(scripts, saveKeys(key), saveArgs(connection, fields))
+                                .publishOn(Schedulers.parallel())
+                                .map(answer -> stored(key, fields, Bytes.toLong(answer.get(2)), answer))));
     }
 
     @Override
     public Mono<Connection> replace(Connection connection) {
-        List<String> row = List.of(RedisKeys.connection(connection.key()));
-        Mono<List<Object>> write =
-                sealed(connection).flatMap(fields -> replace.run(scripts, row, replaceArgs(connection, fields)));
-        return cache.invalidating(connection.key(), write)
-                .filter(answer -> Bytes.toLong(answer.getFirst()) != 0)
-                .map(answer -> stored(connection, connection.id(), answer));
+        ConnectionKey key = connection.key();
+        List<String> row = List.of(RedisKeys.connection(key));
+        return cache.remembering(
+                key,
+                sealed(connection)
+                        .flatMap(fields -> replace.run(scripts, row, replaceArgs(connection, fields))
+                                .filter(answer -> Bytes.toLong(answer.getFirst()) != 0)
+                                .publishOn(Schedulers.parallel())
+                                .map(answer -> stored(key, fields, connection.id(), answer))));
     }
 
     @Override
@@ -190,31 +198,34 @@ public final class RedisConnectionStore implements ConnectionStore, SealedRows {
     private CompletableFuture<Optional<Loaded<Connection>>> load(ConnectionKey key) {
         return reads.send(commands -> commands.hgetall(RedisKeys.connection(key)))
                 .thenApply(Row::new)
-                .thenApply(row -> row.isMissing()
-                        ? Optional.empty()
-                        : Optional.of(new Loaded<>(rows.read(key, row), row.bytesInMemory())));
+                .thenApply(row -> row.isMissing() ? Optional.empty() : Optional.of(opened(key, row)));
     }
 
     private static String message(ConnectionKey key) {
         return Names.join(KIND, key.environment(), key.integration(), key.connectionId());
     }
 
-    /** @param answer generation and creation, as the scripts give them */
-    private static Connection stored(Connection written, long id, List<Object> answer) {
-        Instant createdAt = Bytes.toInstant((byte[]) answer.get(1));
-        return new Connection(
-                id,
-                written.key(),
-                written.provider(),
-                written.credential(),
-                written.connectionConfig(),
-                written.metadata(),
-                written.endUser(),
-                written.tags(),
-                written.webhookUrlOverride(),
-                Bytes.toLong(answer.get(0)),
-                createdAt,
-                written.updatedAt());
+    /** Messages of deletions, and those of earlier versions of this program, do not tell. */
+    private static @Nullable Version version(List<String> names) {
+        return names.size() < 5 ? null : new Version(Long.parseLong(names.get(3)), Long.parseLong(names.get(4)));
+    }
+
+    /**
+     * As the next who reads it will find it.
+     *
+     * @param answer generation and creation, as the scripts give them
+     */
+    private Loaded<Connection> stored(ConnectionKey key, Map<String, byte[]> written, long id, List<Object> answer) {
+        Map<String, byte[]> fields = new HashMap<>(written);
+        fields.put(ConnectionRows.ID, Bytes.of(id));
+        fields.put(Row.GENERATION, Bytes.of(Bytes.toLong(answer.get(0))));
+        fields.put(Row.CREATED_AT, (byte[]) answer.get(1));
+        return opened(key, new Row(fields));
+    }
+
+    private Loaded<Connection> opened(ConnectionKey key, Row row) {
+        Connection connection = rows.read(key, row);
+        return new Loaded<>(connection, row.bytesInMemory(), new Version(connection.id(), connection.generation()));
     }
 
     private record Found(ConnectionKey key, Row row) {}
