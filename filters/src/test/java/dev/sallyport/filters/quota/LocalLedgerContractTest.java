@@ -12,12 +12,12 @@ class LocalLedgerContractTest extends QuotaLedgerContract {
     private final LocalLedger b = new LocalLedger(buckets, "b", () -> Portion.WHOLE, now::get);
 
     @Override
-    protected QuotaLedger ledger(String replica) {
+    public QuotaLedger ledger(String replica) {
         return replica.equals("a") ? a : b;
     }
 
     @Override
-    protected void pass(Duration time) {
+    public void pass(Duration time) {
         now.addAndGet(time.toMillis());
     }
 }

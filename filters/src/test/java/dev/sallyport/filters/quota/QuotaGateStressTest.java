@@ -117,8 +117,9 @@ class QuotaGateStressTest {
         }
     }
 
+    /** Null when the quota is spent, which is refused at once: its window outlasts any patience. */
     private Admission admission(QuotaGate gate) {
-        return gate.admit(buckets, new Ask("c0", Priority.NORMAL, Duration.ofMillis(300)))
+        return gate.admit(buckets, new Ask("c0", Priority.NORMAL, PATIENCE))
                 .onErrorComplete()
                 .block(PATIENCE);
     }

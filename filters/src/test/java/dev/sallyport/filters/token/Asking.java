@@ -45,6 +45,10 @@ import org.springframework.util.unit.DataSize;
 final class Asking {
 
     static final Instant NOW = Samples.NOW;
+
+    /** The time of a request, unless a test says otherwise. */
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String definition;
@@ -53,7 +57,9 @@ final class Asking {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, SecretText> app = new LinkedHashMap<>();
     private @Nullable Path trusted;
-    private Duration limit = Duration.ofSeconds(10);
+    private Duration limit = LIMIT;
+    private boolean maySend = true;
+    private List<String> reachable = List.of("127.0.0.0/8");
     private Function<TokenExchange, List<TokenEndpoint>> endpoints =
             exchange -> TokenEndpoints.all(exchange, Clock.fixed(NOW, ZoneOffset.UTC), () -> 7);
 
@@ -96,6 +102,18 @@ final class Asking {
         return this;
     }
 
+    /** So much later that nothing may be sent any more. */
+    Asking tooLate() {
+        maySend = false;
+        return this;
+    }
+
+    /** By a gateway that reaches public addresses only. */
+    Asking confined() {
+        reachable = List.of();
+        return this;
+    }
+
     Asking by(Function<TokenExchange, List<TokenEndpoint>> others) {
         endpoints = others;
         return this;
@@ -107,7 +125,7 @@ final class Asking {
 
     TokenOutcome at(int port) throws IOException {
         EgressSettings egress = new EgressSettings(
-                List.of("127.0.0.0/8"),
+                reachable,
                 true,
                 EgressSettings.OverrideMode.BOUND,
                 trusted == null ? null : trusted.toString(),
@@ -123,7 +141,8 @@ final class Asking {
                     .filter(each -> each.renews(credential))
                     .findFirst()
                     .orElseThrow();
-            TokenOutcome outcome = endpoint.request(subject(port), () -> true).block(PATIENCE);
+            TokenOutcome outcome =
+                    endpoint.request(subject(port), () -> maySend).block(PATIENCE);
             return Objects.requireNonNull(outcome);
         }
     }
@@ -202,11 +221,11 @@ final class Asking {
 
     private static UpstreamSettings upstream() {
         return new UpstreamSettings(
-                Duration.ofMillis(500),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                LIMIT,
+                LIMIT,
+                LIMIT,
+                LIMIT,
+                LIMIT,
                 4,
                 10,
                 Duration.ofSeconds(2),

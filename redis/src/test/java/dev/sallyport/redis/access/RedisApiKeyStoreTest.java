@@ -3,31 +3,16 @@ package dev.sallyport.redis.access;
 
 import dev.sallyport.filters.access.ApiKeyStore;
 import dev.sallyport.filters.access.ApiKeyStoreContract;
-import dev.sallyport.redis.RedisStores;
-import dev.sallyport.redis.TestStores;
-import dev.sallyport.redis.embedded.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.sallyport.redis.OneRedis;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisApiKeyStoreTest extends ApiKeyStoreContract {
 
-    private static TestServer server;
-    private static RedisStores stores;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        stores = TestStores.open(server.uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        stores.close();
-        server.close();
-    }
+    @RegisterExtension
+    private static final OneRedis REDIS = new OneRedis();
 
     @Override
     protected ApiKeyStore store() {
-        return stores.apiKeys();
+        return REDIS.stores().apiKeys();
     }
 }

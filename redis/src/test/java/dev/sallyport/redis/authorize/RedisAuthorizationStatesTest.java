@@ -8,16 +8,13 @@ import dev.sallyport.filters.authorize.AuthorizationStates;
 import dev.sallyport.filters.authorize.AuthorizationStatesContract;
 import dev.sallyport.filters.authorize.StateSigner;
 import dev.sallyport.filters.credential.SecretText;
-import dev.sallyport.redis.RedisStores;
-import dev.sallyport.redis.TestStores;
+import dev.sallyport.redis.OneRedis;
 import dev.sallyport.redis.client.Digest;
-import dev.sallyport.redis.embedded.TestServer;
 import dev.sallyport.redis.seal.SealKeys;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisAuthorizationStatesTest extends AuthorizationStatesContract {
 
@@ -25,24 +22,12 @@ class RedisAuthorizationStatesTest extends AuthorizationStatesContract {
     private static final String NEW = "new:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
     private static final byte[] DATA = "data".getBytes(US_ASCII);
 
-    private static TestServer server;
-    private static RedisStores stores;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        stores = TestStores.open(server.uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        stores.close();
-        server.close();
-    }
+    @RegisterExtension
+    private static final OneRedis REDIS = new OneRedis();
 
     @Override
     protected AuthorizationStates states() {
-        return stores.authorizationStates();
+        return REDIS.stores().authorizationStates();
     }
 
     @Test
@@ -50,10 +35,9 @@ class RedisAuthorizationStatesTest extends AuthorizationStatesContract {
         states().save(id, "browser", pending(), TTL).block(PATIENCE);
 
         String key = "sallyport:{authorize:" + Digest.of(id) + "}";
-        assertThat(Long.parseLong(server.ask("PTTL", key).substring(1)))
-                .isBetween(TTL.toMillis() - 10_000, TTL.toMillis());
-        assertThat(server.ask("DUMP", key)).doesNotContain("S3CR3T").doesNotContain("ada@example.com");
-        assertThat(server.ask("KEYS", "*" + id + "*")).isEqualTo("*0");
+        assertThat(REDIS.ttl(key)).isBetween(TTL.toMillis() - 10_000, TTL.toMillis());
+        assertThat(REDIS.ask("DUMP", key)).doesNotContain("S3CR3T").doesNotContain("ada@example.com");
+        assertThat(REDIS.ask("KEYS", "*" + id + "*")).isEqualTo("*0");
     }
 
     @Test
@@ -62,7 +46,7 @@ class RedisAuthorizationStatesTest extends AuthorizationStatesContract {
 
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(server.ask("EXISTS", "sallyport:{authorize:" + Digest.of(id) + "}"))
+                .untilAsserted(() -> assertThat(REDIS.ask("EXISTS", "sallyport:{authorize:" + Digest.of(id) + "}"))
                         .contains("0"));
         assertThat(states().take(id, "browser").block(PATIENCE)).isNull();
     }
@@ -70,7 +54,7 @@ class RedisAuthorizationStatesTest extends AuthorizationStatesContract {
     @Test
     void whatWasSealedForOneStateDoesNotOpenForAnother() {
         states().save(id, "browser", pending(), TTL).block(PATIENCE);
-        server.ask(
+        REDIS.ask(
                 "RENAME",
                 "sallyport:{authorize:" + Digest.of(id) + "}",
                 "sallyport:{authorize:" + Digest.of("another") + "}");

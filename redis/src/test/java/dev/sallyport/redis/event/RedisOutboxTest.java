@@ -8,58 +8,44 @@ import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.event.Delivery;
 import dev.sallyport.filters.event.Outbox;
 import dev.sallyport.filters.event.OutboxContract;
+import dev.sallyport.redis.OneRedis;
 import dev.sallyport.redis.RedisStores;
 import dev.sallyport.redis.Samples;
 import dev.sallyport.redis.TestStores;
-import dev.sallyport.redis.embedded.TestServer;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisOutboxTest extends OutboxContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final SecretText OTHER_KEY = SecretText.of("YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=");
     private static final long DAY = Duration.ofDays(1).toMillis();
 
-    private static TestServer server;
-    private static RedisStores stores;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        stores = TestStores.open(server.uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        stores.close();
-        server.close();
-    }
+    @RegisterExtension
+    private static final OneRedis REDIS = new OneRedis();
 
     @Override
     protected Outbox outbox() {
-        return stores.outbox();
+        return REDIS.stores().outbox();
     }
 
     @Test
     void everythingExpiresAndNothingIsReadable() {
         outbox().put(in("sealed")).block(PATIENCE);
 
-        assertThat(ttl("sallyport:{sealed}:outbox")).isBetween(DAY, 2 * DAY);
-        assertThat(ttl("sallyport:{sealed}:deliveries")).isBetween(DAY, 2 * DAY);
-        assertThat(server.ask("HGET", "sallyport:{sealed}:deliveries", "a"))
+        assertThat(REDIS.ttl("sallyport:{sealed}:outbox")).isBetween(DAY, 2 * DAY);
+        assertThat(REDIS.ttl("sallyport:{sealed}:deliveries")).isBetween(DAY, 2 * DAY);
+        assertThat(REDIS.ask("HGET", "sallyport:{sealed}:deliveries", "a"))
                 .startsWith("SP")
                 .doesNotContain("receiver.example", "person@example.com");
     }
 
     @Test
     void whatAnotherReplicaLeftBehindIsFound() {
-        try (RedisStores killed = TestStores.open(server.uri())) {
+        try (RedisStores killed = TestStores.open(REDIS.uri())) {
             killed.outbox().put(in("left")).block(PATIENCE);
             killed.outbox().claim("left", 8, Duration.ofMillis(1)).blockLast(PATIENCE);
         }
@@ -78,40 +64,40 @@ class RedisOutboxTest extends OutboxContract {
                 command[2 + 2 * i] = "1";
                 command[3 + 2 * i] = "d" + (100 * hundred + i);
             }
-            server.ask(command);
+            REDIS.ask(command);
         }
         assertThat(outbox().put(in("full")).block(PATIENCE)).isFalse();
 
-        server.ask("ZREM", "sallyport:{full}:outbox", "d0");
+        REDIS.ask("ZREM", "sallyport:{full}:outbox", "d0");
 
         assertThat(outbox().put(in("full")).block(PATIENCE)).isTrue();
     }
 
     @Test
     void anIndexEntryWithoutItsDeliveryIsInNobodysWay() {
-        server.ask("ZADD", "sallyport:{torn}:outbox", "1", "gone");
+        REDIS.ask("ZADD", "sallyport:{torn}:outbox", "1", "gone");
         outbox().put(in("torn")).block(PATIENCE);
 
         assertThat(claim("torn")).extracting(Delivery::id).containsExactly("a");
-        assertThat(server.ask("ZCARD", "sallyport:{torn}:outbox")).isEqualTo(":1");
+        assertThat(REDIS.ask("ZCARD", "sallyport:{torn}:outbox")).isEqualTo(":1");
     }
 
     @Test
     void whatDoesNotOpenIsForgotten() {
-        try (RedisStores others = TestStores.open(server.uri(), OTHER_KEY)) {
+        try (RedisStores others = TestStores.open(REDIS.uri(), OneRedis.OTHER_KEY)) {
             TestStores.await(others).outbox().put(in("resealed")).block(PATIENCE);
         }
 
         assertThat(claim("resealed")).isEmpty();
 
-        assertThat(server.ask("EXISTS", "sallyport:{resealed}:deliveries")).isEqualTo(":0");
+        assertThat(REDIS.ask("EXISTS", "sallyport:{resealed}:deliveries")).isEqualTo(":0");
     }
 
     @Test
     void aDeliveryMovedToAnotherEnvironmentDoesNotOpen() {
         outbox().put(in("from")).block(PATIENCE);
-        server.ask("RENAME", "sallyport:{from}:outbox", "sallyport:{to}:outbox");
-        server.ask("RENAME", "sallyport:{from}:deliveries", "sallyport:{to}:deliveries");
+        REDIS.ask("RENAME", "sallyport:{from}:outbox", "sallyport:{to}:outbox");
+        REDIS.ask("RENAME", "sallyport:{from}:deliveries", "sallyport:{to}:deliveries");
 
         assertThat(claim("to")).isEmpty();
     }
@@ -129,9 +115,5 @@ class RedisOutboxTest extends OutboxContract {
                 "{\"endUserEmail\":\"person@example.com\"}".getBytes(UTF_8),
                 0,
                 Samples.NOW);
-    }
-
-    private static long ttl(String key) {
-        return Long.parseLong(server.ask("PTTL", key).substring(1));
     }
 }

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.event.SigningKeys;
 import dev.sallyport.filters.event.SigningKeysContract;
+import dev.sallyport.redis.OneRedis;
 import dev.sallyport.redis.RedisStores;
 import dev.sallyport.redis.TestStores;
-import dev.sallyport.redis.embedded.TestServer;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisSigningKeysTest extends SigningKeysContract {
 
@@ -21,44 +20,32 @@ class RedisSigningKeysTest extends SigningKeysContract {
             SecretText.of("new:YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=,old:" + TestStores.KEY.reveal());
     private static final SecretText ROTATED = SecretText.of("new:YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=");
 
-    private static TestServer server;
-    private static RedisStores stores;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        stores = TestStores.open(server.uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        stores.close();
-        server.close();
-    }
+    @RegisterExtension
+    private static final OneRedis REDIS = new OneRedis();
 
     @Override
     protected SigningKeys keys() {
-        return stores.signingKeys();
+        return REDIS.stores().signingKeys();
     }
 
     @Test
     void aKeyIsSealedAndStays() {
-        keep(stores, "sealed");
+        keep("sealed");
 
-        assertThat(server.ask("HGET", "sallyport:{sealed}:signing-key", "sealed"))
+        assertThat(REDIS.ask("HGET", "sallyport:{sealed}:signing-key", "sealed"))
                 .startsWith("SP")
                 .doesNotContain("hush");
-        assertThat(server.ask("PTTL", "sallyport:{sealed}:signing-key")).isEqualTo(":-1");
+        assertThat(REDIS.ask("PTTL", "sallyport:{sealed}:signing-key")).isEqualTo(":-1");
     }
 
     @Test
     void itOutlivesTheEncryptionKeyItWasSealedUnder() {
-        keep(stores, "rotated");
-        try (RedisStores rotating = TestStores.await(TestStores.open(server.uri(), ROTATING))) {
+        keep("rotated");
+        try (RedisStores rotating = TestStores.await(TestStores.open(REDIS.uri(), ROTATING))) {
             rotating.reseal().block(PATIENCE);
         }
 
-        try (RedisStores rotated = TestStores.await(TestStores.open(server.uri(), ROTATED))) {
+        try (RedisStores rotated = TestStores.await(TestStores.open(REDIS.uri(), ROTATED))) {
             assertThat(rotated.signingKeys()
                             .findOrKeep("rotated", SecretText.of("other"))
                             .block(PATIENCE)
@@ -67,7 +54,7 @@ class RedisSigningKeysTest extends SigningKeysContract {
         }
     }
 
-    private static void keep(RedisStores stores, String environment) {
-        stores.signingKeys().replace(environment, SecretText.of("hush")).block(PATIENCE);
+    private static void keep(String environment) {
+        REDIS.stores().signingKeys().replace(environment, SecretText.of("hush")).block(PATIENCE);
     }
 }

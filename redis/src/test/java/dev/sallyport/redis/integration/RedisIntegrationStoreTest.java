@@ -3,31 +3,16 @@ package dev.sallyport.redis.integration;
 
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.integration.IntegrationStoreContract;
-import dev.sallyport.redis.RedisStores;
-import dev.sallyport.redis.TestStores;
-import dev.sallyport.redis.embedded.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.sallyport.redis.OneRedis;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisIntegrationStoreTest extends IntegrationStoreContract {
 
-    private static TestServer server;
-    private static RedisStores stores;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        stores = TestStores.open(server.uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        stores.close();
-        server.close();
-    }
+    @RegisterExtension
+    private static final OneRedis REDIS = new OneRedis();
 
     @Override
     protected IntegrationStore store() {
-        return stores.integrations();
+        return REDIS.stores().integrations();
     }
 }

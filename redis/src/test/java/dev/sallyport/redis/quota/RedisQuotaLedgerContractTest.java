@@ -22,12 +22,12 @@ class RedisQuotaLedgerContractTest extends QuotaLedgerContract {
     }
 
     @Override
-    protected QuotaLedger ledger(String replica) {
+    public QuotaLedger ledger(String replica) {
         return replica.equals("a") ? ledgers.a : ledgers.b;
     }
 
     @Override
-    protected void pass(Duration time) {
+    public void pass(Duration time) {
         ledgers.pass(time);
     }
 }

@@ -14,54 +14,40 @@ import dev.sallyport.filters.refresh.RefreshNotices;
 import dev.sallyport.filters.refresh.RefreshPortsContract;
 import dev.sallyport.filters.refresh.RefreshSetbacks;
 import dev.sallyport.filters.refresh.Setback;
+import dev.sallyport.redis.OneRedis;
 import dev.sallyport.redis.RedisStores;
 import dev.sallyport.redis.Samples;
 import dev.sallyport.redis.TestStores;
-import dev.sallyport.redis.embedded.TestServer;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisRefreshTest extends RefreshPortsContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final SecretText OTHER_KEY = SecretText.of("YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=");
     private static final long DAY = Duration.ofDays(1).toMillis();
 
-    private static TestServer server;
-    private static RedisStores stores;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        stores = TestStores.open(server.uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        stores.close();
-        server.close();
-    }
+    @RegisterExtension
+    private static final OneRedis REDIS = new OneRedis();
 
     @Override
     protected RefreshLease lease() {
-        return stores.refreshLease();
+        return REDIS.stores().refreshLease();
     }
 
     @Override
     protected RefreshJournal journal() {
-        return stores.refreshJournal();
+        return REDIS.stores().refreshJournal();
     }
 
     @Override
     protected RefreshSetbacks setbacks() {
-        return stores.refreshSetbacks();
+        return REDIS.stores().refreshSetbacks();
     }
 
     @Override
     protected RefreshNotices notices() {
-        return stores.refreshNotices();
+        return REDIS.stores().refreshNotices();
     }
 
     @Test
@@ -71,13 +57,13 @@ class RedisRefreshTest extends RefreshPortsContract {
         journal().append(key, entry()).block(PATIENCE);
         setbacks().replace(key, null, setback("a")).block(PATIENCE);
 
-        assertThat(ttl("sallyport:{dev}:refresh-lease:github:expiring")).isBetween(1L, 30_000L);
-        assertThat(ttl("sallyport:{dev}:refresh-journal:github:expiring")).isBetween(29 * DAY, 30 * DAY);
-        assertThat(ttl("sallyport:{dev}:refresh-setback:github:expiring")).isBetween(29 * DAY, 30 * DAY);
-        assertThat(server.ask("DUMP", "sallyport:{dev}:refresh-journal:github:expiring"))
+        assertThat(REDIS.ttl("sallyport:{dev}:refresh-lease:github:expiring")).isBetween(1L, 30_000L);
+        assertThat(REDIS.ttl("sallyport:{dev}:refresh-journal:github:expiring")).isBetween(29 * DAY, 30 * DAY);
+        assertThat(REDIS.ttl("sallyport:{dev}:refresh-setback:github:expiring")).isBetween(29 * DAY, 30 * DAY);
+        assertThat(REDIS.ask("DUMP", "sallyport:{dev}:refresh-journal:github:expiring"))
                 .doesNotContain("access-secret")
                 .doesNotContain("refresh-secret");
-        assertThat(server.ask("HGET", "sallyport:{dev}:refresh-setback:github:expiring", "sealed"))
+        assertThat(REDIS.ask("HGET", "sallyport:{dev}:refresh-setback:github:expiring", "sealed"))
                 .startsWith("SP")
                 .doesNotContain("guessable");
     }
@@ -90,14 +76,14 @@ class RedisRefreshTest extends RefreshPortsContract {
                 .remove(key, java.util.List.of(java.util.Objects.requireNonNull(id)))
                 .block(PATIENCE);
 
-        assertThat(server.ask("EXISTS", "sallyport:{dev}:refresh-journal:github:emptied"))
+        assertThat(REDIS.ask("EXISTS", "sallyport:{dev}:refresh-journal:github:emptied"))
                 .isEqualTo(":0");
     }
 
     @Test
     void whatDoesNotOpenIsLeftOutAndInNobodysWay() {
         ConnectionKey key = Samples.key("resealed");
-        try (RedisStores others = TestStores.await(TestStores.open(server.uri(), OTHER_KEY))) {
+        try (RedisStores others = TestStores.await(TestStores.open(REDIS.uri(), OneRedis.OTHER_KEY))) {
             others.refreshJournal().append(key, entry()).block(PATIENCE);
             others.refreshSetbacks().replace(key, null, setback("theirs")).block(PATIENCE);
         }
@@ -112,17 +98,13 @@ class RedisRefreshTest extends RefreshPortsContract {
     void anEntryMovedToAnotherConnectionDoesNotOpen() {
         ConnectionKey from = Samples.key("moved-from");
         journal().append(from, entry()).block(PATIENCE);
-        server.ask(
+        REDIS.ask(
                 "RENAME",
                 "sallyport:{dev}:refresh-journal:github:moved-from",
                 "sallyport:{dev}:refresh-journal:github:moved-to");
 
         assertThat(journal().read(Samples.key("moved-to")).collectList().block(PATIENCE))
                 .isEmpty();
-    }
-
-    private static long ttl(String key) {
-        return Long.parseLong(server.ask("PTTL", key).substring(1));
     }
 
     private static JournalEntry entry() {

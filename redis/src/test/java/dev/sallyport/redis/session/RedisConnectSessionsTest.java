@@ -4,45 +4,30 @@ package dev.sallyport.redis.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.filters.connection.EndUser;
-import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.session.ConnectSession;
 import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.filters.session.ConnectSessionsContract;
+import dev.sallyport.redis.OneRedis;
 import dev.sallyport.redis.RedisStores;
 import dev.sallyport.redis.TestStores;
 import dev.sallyport.redis.client.Digest;
-import dev.sallyport.redis.embedded.TestServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisConnectSessionsTest extends ConnectSessionsContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final SecretText OTHER_KEY = SecretText.of("YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY=");
 
-    private static TestServer server;
-    private static RedisStores stores;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-        stores = TestStores.open(server.uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        stores.close();
-        server.close();
-    }
+    @RegisterExtension
+    private static final OneRedis REDIS = new OneRedis();
 
     @Override
     protected ConnectSessions sessions() {
-        return stores.connectSessions();
+        return REDIS.stores().connectSessions();
     }
 
     @Override
@@ -64,17 +49,17 @@ class RedisConnectSessionsTest extends ConnectSessionsContract {
                 now().plusSeconds(60));
         sessions().save("canary-token", session).block(PATIENCE);
 
-        assertThat(server.ask("EVAL", "return table.concat(redis.call('KEYS', '*'), ' ')", "0"))
+        assertThat(REDIS.ask("EVAL", "return table.concat(redis.call('KEYS', '*'), ' ')", "0"))
                 .contains(key("canary-token"))
                 .doesNotContain("canary");
-        assertThat(server.ask("GET", key("canary-token"))).doesNotContain("canary");
+        assertThat(REDIS.ask("GET", key("canary-token"))).doesNotContain("canary");
     }
 
     @Test
     void aSessionIsGoneWithItsTime() {
         sessions().save("timed", session(Duration.ofMinutes(30))).block(PATIENCE);
 
-        assertThat(Long.parseLong(server.ask("PTTL", key("timed")).strip().replace(":", "")))
+        assertThat(REDIS.ttl(key("timed")))
                 .isBetween(
                         Duration.ofMinutes(29).toMillis(),
                         Duration.ofMinutes(30).toMillis());
@@ -83,7 +68,7 @@ class RedisConnectSessionsTest extends ConnectSessionsContract {
     @Test
     void oneThatIsMovedToAnotherTokenDoesNotOpen() {
         sessions().save("mine", session(Duration.ofMinutes(30))).block(PATIENCE);
-        server.ask("RENAME", key("mine"), key("theirs"));
+        REDIS.ask("RENAME", key("mine"), key("theirs"));
 
         assertThat(sessions().find("theirs").block(PATIENCE)).isNull();
     }
@@ -91,7 +76,7 @@ class RedisConnectSessionsTest extends ConnectSessionsContract {
     @Test
     void oneUnderARetiredKeyIsGone() {
         sessions().save("old", session(Duration.ofMinutes(30))).block(PATIENCE);
-        try (RedisStores rotated = TestStores.open(server.uri(), OTHER_KEY)) {
+        try (RedisStores rotated = TestStores.open(REDIS.uri(), OneRedis.OTHER_KEY)) {
             rotated.tried().block(PATIENCE);
 
             assertThat(rotated.connectSessions().find("old").block(PATIENCE)).isNull();
