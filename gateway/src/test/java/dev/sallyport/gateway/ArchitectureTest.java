@@ -58,6 +58,9 @@ class ArchitectureTest {
                     "dev.sallyport.filters.quota.LedgerLink",
                     "asks the ledger for many calls at once, or reports for none, so it must not end with one of them"),
             Map.entry(
+                    "dev.sallyport.filters.activity.ActivityFlusher",
+                    "stores records of calls that are over, and none of them waits for it"),
+            Map.entry(
                     "dev.sallyport.gateway.demo.DemoSeed",
                     "seeds the demo on the starting thread, before the printed request can be sent"),
             Map.entry(

@@ -89,9 +89,9 @@ final class CompositeCallTelemetry implements CallTelemetry {
         public Wait waitStarted(WaitKind kind) {
             Wait first = get(() -> a.waitStarted(kind), Wait.NOOP);
             Wait second = get(() -> b.waitStarted(kind), Wait.NOOP);
-            return () -> {
-                run(first::ended);
-                run(second::ended);
+            return result -> {
+                run(() -> first.ended(result));
+                run(() -> second.ended(result));
             };
         }
 
@@ -122,6 +122,12 @@ final class CompositeCallTelemetry implements CallTelemetry {
         public void propagate(HeaderSetter headers) {
             run(() -> a.propagate(headers));
             run(() -> b.propagate(headers));
+        }
+
+        @Override
+        public void connected() {
+            run(a::connected);
+            run(b::connected);
         }
 
         @Override

@@ -35,12 +35,14 @@ class CompositeCallTelemetryTest {
                         "b resolved",
                         "a wait QUOTA",
                         "b wait QUOTA",
-                        "a wait ended",
-                        "b wait ended",
+                        "a wait ended deadline",
+                        "b wait ended deadline",
                         "a attempt",
                         "b attempt",
                         "a propagate",
                         "b propagate",
+                        "a connected",
+                        "b connected",
                         "a attempt ended",
                         "b attempt ended",
                         "a throttled false",
@@ -72,9 +74,10 @@ class CompositeCallTelemetryTest {
                         "b started",
                         "b resolved",
                         "b wait QUOTA",
-                        "b wait ended",
+                        "b wait ended deadline",
                         "b attempt",
                         "b propagate",
+                        "b connected",
                         "b attempt ended",
                         "b throttled false",
                         "b ended");
@@ -92,10 +95,11 @@ class CompositeCallTelemetryTest {
         CallTelemetry.Call call = new CompositeCallTelemetry(first, second, failures::incrementAndGet)
                 .started(new CallStart("GET", "/proxy/x", "dev", "k"), name -> null);
         call.resolved("i", "p");
-        call.waitStarted(WaitKind.QUOTA).ended();
+        call.waitStarted(WaitKind.QUOTA).ended("deadline");
         CallTelemetry.Attempt attempt =
                 call.attemptStarted(new AttemptStart(1, "GET", "https", "h", 443, "/x", "i", "p"));
         attempt.propagate((name, value) -> {});
+        attempt.connected();
         attempt.ended(new AttemptEnd(429, null));
         call.retryDecided("throttled", false);
         call.ended(new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 1, Duration.ZERO, 0, 0));
@@ -147,7 +151,7 @@ class CompositeCallTelemetryTest {
         @Override
         public Wait waitStarted(WaitKind kind) {
             seen.add(name + " wait " + kind);
-            return () -> seen.add(name + " wait ended");
+            return result -> seen.add(name + " wait ended " + result);
         }
 
         @Override
@@ -163,6 +167,11 @@ class CompositeCallTelemetryTest {
         @Override
         public void propagate(HeaderSetter headers) {
             seen.add(name + " propagate");
+        }
+
+        @Override
+        public void connected() {
+            seen.add(name + " connected");
         }
 
         @Override

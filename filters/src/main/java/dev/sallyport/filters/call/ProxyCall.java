@@ -4,9 +4,11 @@ package dev.sallyport.filters.call;
 import dev.sallyport.filters.access.ApiKey;
 import dev.sallyport.filters.egress.BaseUrl;
 import dev.sallyport.filters.error.ErrorCode;
+import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.ratelimit.CallFacts;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.filters.upstream.AnswerExcerpt;
 import dev.sallyport.filters.upstream.UpstreamResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
@@ -43,7 +45,10 @@ public final class ProxyCall {
     private @Nullable CallQuota quota; // itself
     private boolean requestWritten; // SendUpstream
     private @Nullable UpstreamResponse upstreamResponse; // SendUpstream
+    private boolean relaying; // RelayResponse
+    private @Nullable AnswerExcerpt excerpt; // RelayResponse
     private @Nullable ErrorCode error; // RecordActivity
+    private @Nullable GatewayException failure; // RecordActivity
     private CallEnd.Outcome outcome = CallEnd.Outcome.COMPLETED; // RelayResponse
     private int attempts; // SendUpstream
     private long responseBytes; // RelayResponse
@@ -212,6 +217,11 @@ public final class ProxyCall {
         return plan().hidesBase() ? "" : upstreamRequest().origin().host();
     }
 
+    /** The host that the call is bound to, for telemetry; empty before BindUpstream and where the base URL holds a secret. */
+    public String boundHost() {
+        return base == null || plan().hidesBase() ? "" : base.origin().host();
+    }
+
     /** The answer of the last attempt, whose body nobody has read yet; null before any. */
     public @Nullable UpstreamResponse upstreamResponse() {
         return upstreamResponse;
@@ -245,6 +255,20 @@ public final class ProxyCall {
         return attempts;
     }
 
+    /** The answer goes to the caller from now on. */
+    public void relaying() {
+        this.relaying = true;
+    }
+
+    /** The beginning of the body of an answer that failed; null for others. */
+    public @Nullable AnswerExcerpt excerpt() {
+        return excerpt;
+    }
+
+    public void excerptOf(@Nullable AnswerExcerpt begun) {
+        this.excerpt = begun;
+    }
+
     public void countResponseBytes(int bytes) {
         responseBytes += bytes;
     }
@@ -263,8 +287,14 @@ public final class ProxyCall {
         this.outcome = how;
     }
 
-    void failed(ErrorCode code) {
-        this.error = code;
+    void failed(Throwable error) {
+        this.error = ErrorCode.of(error);
+        this.failure = error instanceof GatewayException known ? known : null;
+    }
+
+    /** What the caller is told of why there is no answer; null when there is one, and where that is no more than a code. */
+    public @Nullable GatewayException failure() {
+        return failure;
     }
 
     /** What telemetry is told at the end. */
@@ -287,6 +317,6 @@ public final class ProxyCall {
         if (error != null) {
             return error.status();
         }
-        return upstreamResponse == null ? 0 : upstreamResponse.status();
+        return relaying && upstreamResponse != null ? upstreamResponse.status() : 0;
     }
 }

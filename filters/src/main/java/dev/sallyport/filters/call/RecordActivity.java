@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.call;
 
-import dev.sallyport.filters.error.ErrorCode;
-import dev.sallyport.filters.error.GatewayException;
-import dev.sallyport.filters.error.StoreUnavailableException;
+import dev.sallyport.filters.activity.CallRecords;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallStart;
 import dev.sallyport.filters.telemetry.CallTelemetry;
@@ -14,6 +12,7 @@ import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFac
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Opens the call's span and record and closes them on every end. Above {@link ResolveConnection}, so that a call that
@@ -22,10 +21,12 @@ import reactor.core.publisher.SignalType;
 public final class RecordActivity extends AbstractGatewayFilterFactory<Object> {
 
     private final CallTelemetry telemetry;
+    private final CallRecords records;
 
-    public RecordActivity(CallTelemetry telemetry) {
+    public RecordActivity(CallTelemetry telemetry, CallRecords records) {
         super(Object.class);
         this.telemetry = telemetry;
+        this.records = records;
     }
 
     @Override
@@ -35,17 +36,17 @@ public final class RecordActivity extends AbstractGatewayFilterFactory<Object> {
 
     private Mono<Void> record(ServerWebExchange exchange, GatewayFilterChain chain) {
         ProxyCall call = ProxyCall.of(exchange);
-        CallTelemetry.Call started = telemetry.started(toStart(call), call.callerHeaders()::get);
-        call.observedBy(started);
-        if (!started.traceId().isEmpty()) {
-            call.response().header(AnswerHeaders.TRACE_ID, started.traceId());
+        CallTelemetry.Call traced = telemetry.started(toStart(call), call.callerHeaders()::get);
+        CallTelemetry.Call observed = records.observe(call, traced);
+        call.observedBy(observed);
+        String traceId = traced.traceId();
+        if (!traceId.isEmpty()) {
+            call.response().header(AnswerHeaders.TRACE_ID, traceId);
         }
-        return chain.filter(exchange)
-                .doOnError(error -> call.failed(codeOf(error)))
-                .doFinally(signal -> {
-                    call.over();
-                    started.ended(toEnd(call, signal));
-                });
+        return chain.filter(exchange).doOnError(error -> fail(call, error)).doFinally(signal -> {
+            call.over();
+            observed.ended(toEnd(call, signal));
+        });
     }
 
     private static CallStart toStart(ProxyCall call) {
@@ -57,18 +58,18 @@ public final class RecordActivity extends AbstractGatewayFilterFactory<Object> {
                 call.caller().id());
     }
 
+    private static void fail(ProxyCall call, Throwable error) {
+        if (error instanceof AbortedException) {
+            call.broken(CallEnd.Outcome.CANCELLED); // nobody is there to be told of a failure
+        } else {
+            call.failed(error);
+        }
+    }
+
     private static CallEnd toEnd(ProxyCall call, SignalType signal) {
         if (signal == SignalType.CANCEL) {
             call.broken(CallEnd.Outcome.CANCELLED);
         }
         return call.end();
-    }
-
-    private static ErrorCode codeOf(Throwable error) {
-        return switch (error) {
-            case GatewayException known -> known.code();
-            case StoreUnavailableException store -> ErrorCode.STORE_UNAVAILABLE;
-            default -> ErrorCode.INTERNAL_ERROR;
-        };
     }
 }

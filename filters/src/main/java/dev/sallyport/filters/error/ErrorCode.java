@@ -50,6 +50,15 @@ public enum ErrorCode {
         this.status = status;
     }
 
+    /** What a caller is told of a failure. */
+    public static ErrorCode of(Throwable failure) {
+        return switch (failure) {
+            case GatewayException known -> known.code();
+            case StoreUnavailableException _ -> STORE_UNAVAILABLE;
+            default -> INTERNAL_ERROR;
+        };
+    }
+
     /** HTTP status of the answer. */
     public int status() {
         return status;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.quota;
 
+import dev.sallyport.filters.call.CallWait;
 import dev.sallyport.filters.call.EndListener;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.quota.QuotaGate.Admission;
 import dev.sallyport.filters.quota.QuotaGate.Ask;
 import dev.sallyport.filters.ratelimit.Bucket;
-import dev.sallyport.filters.telemetry.CallTelemetry;
 import dev.sallyport.filters.telemetry.WaitKind;
 import dev.sallyport.filters.upstream.AnswerHeaders;
 import java.time.Duration;
@@ -58,14 +58,13 @@ public final class AwaitQuota extends AbstractGatewayFilterFactory<Object> {
         if (!gate.holdsBack()) {
             return gate.admit(buckets, ask);
         }
-        CallTelemetry.Wait wait = call.telemetry().waitStarted(WaitKind.QUOTA);
-        return gate.admit(buckets, ask)
+        Mono<Admission> held = gate.admit(buckets, ask)
                 // Who waits is woken by whoever brought the permit; the exchange goes on where it belongs.
                 .publishOn(call.time().scheduler())
                 .doOnDiscard(Admission.class, Admission::unsent)
                 // Before anything of the attempt: the header must be there when the answer's head goes out.
-                .doOnTerminate(() -> waited(call, nanoTime.getAsLong() - from))
-                .doFinally(signal -> wait.ended());
+                .doOnTerminate(() -> waited(call, nanoTime.getAsLong() - from));
+        return CallWait.tell(call, WaitKind.QUOTA, held);
     }
 
     private static Duration longestWait(ProxyCall call, long now) {

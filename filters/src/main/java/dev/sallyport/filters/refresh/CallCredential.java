@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.refresh;
 
+import dev.sallyport.filters.call.CallWait;
 import dev.sallyport.filters.call.ConnectionPlan;
 import dev.sallyport.filters.call.ConnectionPlans;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.error.StoreUnavailableException;
-import dev.sallyport.filters.telemetry.CallTelemetry;
 import dev.sallyport.filters.telemetry.WaitKind;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -81,9 +81,9 @@ public final class CallCredential {
 
     private <T> Mono<T> waiting(ProxyCall call, Mono<T> refresh) {
         return Mono.defer(() -> {
-            CallTelemetry.Wait wait = call.telemetry().waitStarted(WaitKind.REFRESH);
             // Who waits is woken by whoever got the credential; the exchange goes on where it belongs.
-            return refresh.publishOn(call.time().scheduler()).doFinally(_ -> wait.ended());
+            Mono<T> here = refresh.publishOn(call.time().scheduler());
+            return CallWait.tell(call, WaitKind.REFRESH, here, "renewed", "unchanged");
         });
     }
 

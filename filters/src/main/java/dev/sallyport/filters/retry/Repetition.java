@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.retry;
 
+import dev.sallyport.filters.call.CallWait;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.catalog.RetryRules;
 import dev.sallyport.filters.error.GatewayException;
@@ -11,7 +12,6 @@ import dev.sallyport.filters.retry.AttemptOutcome.Failed;
 import dev.sallyport.filters.retry.RetryDecision.Again;
 import dev.sallyport.filters.retry.RetryDecision.Renew;
 import dev.sallyport.filters.retry.RetryDecision.Stop;
-import dev.sallyport.filters.telemetry.CallTelemetry;
 import dev.sallyport.filters.telemetry.WaitKind;
 import dev.sallyport.filters.upstream.AnswerHeaders;
 import dev.sallyport.filters.upstream.UpstreamResponse;
@@ -194,8 +194,8 @@ final class Repetition {
     }
 
     private Mono<Void> waitBeforeNext(Duration time) {
-        CallTelemetry.Wait wait = call.telemetry().waitStarted(WaitKind.BACKOFF);
-        return Mono.when(giveUpAnswer(), call.time().pause(time)).doFinally(signal -> wait.ended());
+        return CallWait.tell(
+                call, WaitKind.BACKOFF, Mono.when(giveUpAnswer(), call.time().pause(time)));
     }
 
     private Mono<Void> giveUpAnswer() {

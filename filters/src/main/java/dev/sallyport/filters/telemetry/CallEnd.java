@@ -28,6 +28,13 @@ public record CallEnd(
         long requestBytes,
         long responseBytes) {
 
+    private static final int FIRST_ERROR = 400;
+
+    /** Whether the caller did not get what it asked for, whoever is to blame. */
+    public boolean isFailed() {
+        return error != null || status >= FIRST_ERROR || outcome != Outcome.COMPLETED;
+    }
+
     /** How the exchange with the caller closed. */
     public enum Outcome {
         /** The whole answer was written. */

@@ -91,11 +91,17 @@ public interface CallTelemetry {
             public void propagate(HeaderSetter headers) {}
 
             @Override
+            public void connected() {}
+
+            @Override
             public void ended(AttemptEnd end) {}
         };
 
         /** Sets this attempt's W3C trace context; called only where the integration forwards it to the provider. */
         void propagate(HeaderSetter headers);
+
+        /** A connection is there, new or from the pool. Called at most once; not when none ever was. */
+        void connected();
 
         /** The response head came, or the attempt failed. Called once. */
         void ended(AttemptEnd end);
@@ -106,10 +112,14 @@ public interface CallTelemetry {
     interface Wait {
 
         /** Ignores it. */
-        Wait NOOP = () -> {};
+        Wait NOOP = result -> {};
 
-        /** The wait is over: it was long enough, in vain, or the caller left. Called once. */
-        void ended();
+        /**
+         * The wait is over: it was long enough, in vain, or the caller left. Called once.
+         *
+         * @param result how it ended: one of few words, never a value; empty where there is nothing to tell
+         */
+        void ended(String result);
     }
 
     /** Sets a header, replacing an earlier value. */

@@ -38,12 +38,20 @@ final class LoggableHeaders {
             "vary",
             "x-request-id");
 
-    private static final Set<String> PREFIXES = Set.of("ratelimit", "x-ratelimit-", "x-rate-limit-", "sallyport-");
+    private static final String[] PREFIXES = {"ratelimit", "x-ratelimit-", "x-rate-limit-", "sallyport-"};
 
     private LoggableHeaders() {}
 
     static boolean contain(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return NAMES.contains(lower) || PREFIXES.stream().anyMatch(lower::startsWith);
+        if (NAMES.contains(lower)) {
+            return true;
+        }
+        for (String prefix : PREFIXES) {
+            if (lower.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -22,9 +22,13 @@ public final class Redaction {
     /** Knows no secret values, only what they look like. */
     public static final Redaction BY_SHAPE = new Redaction(KnownSecrets.of(List.of()));
 
+    /** What is longer is no word that could be left out. */
+    private static final int LONGEST_WORD = 256;
+
     private static final String SPACE = " \t\r\n\"`<>";
     private static final String ENDS_AUTHORITY = SPACE + "/\\?#";
     private static final String ENDS_VALUE = SPACE + "'(){}|&;#";
+    private static final String ENDS_WORD = SPACE + "'(){}[]|,;&";
     private static final String STARTS_NAME = ENDS_VALUE + "?/,=";
 
     private final KnownSecrets known;
@@ -33,9 +37,14 @@ public final class Redaction {
         this.known = known;
     }
 
-    /** Also masks these values, plain, percent-encoded, JSON-escaped or in Base64. */
+    /** Also masks these values, plain, percent-encoded, JSON-escaped, in Base64 or hexadecimal. */
     public static Redaction of(Collection<SecretText> secrets) {
         return new Redaction(KnownSecrets.of(secrets));
+    }
+
+    /** Masks these values as well. */
+    public Redaction and(Collection<SecretText> secrets) {
+        return new Redaction(known.and(secrets));
     }
 
     /** Whether a header's value may be logged at all. Unknown names may not. */
@@ -50,6 +59,9 @@ public final class Redaction {
 
     /** A URL, a query, an exception's message or any other text without secrets. */
     public String text(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         String before = text;
         String after = maskOnce(before);
         // Masking one place may lay another one open; every round leaves fewer unmasked characters, so this ends.
@@ -60,16 +72,35 @@ public final class Redaction {
         return after;
     }
 
+    /**
+     * As {@link #text} for the beginning of something longer. Ends before its last word, which may be a part of a secret, and says
+     * by an ellipsis that there was more.
+     */
+    public String beginning(String text) {
+        int end = text.length();
+        while (end > 0 && ENDS_WORD.indexOf(text.charAt(end - 1)) < 0) {
+            end--;
+        }
+        boolean oneWord = text.length() - end > LONGEST_WORD;
+        String whole = oneWord ? text : text.substring(0, end);
+        return text(whole.substring(0, known.brokenAt(whole))) + "…";
+    }
+
     /** The path of a request target without query, fragment and secrets. */
     public String path(String target) {
         int end = 0;
-        boolean plain = known.isEmpty() && target.length() <= MAX_LENGTH;
         while (end < target.length() && target.charAt(end) != '?' && target.charAt(end) != '#') {
-            char c = target.charAt(end++);
-            plain &= c != '=' && c != '@';
+            end++;
         }
-        String path = target.substring(0, end);
-        return plain ? path : text(path);
+        return text(target.substring(0, end));
+    }
+
+    /** Most texts are, and need not be taken apart. */
+    private boolean isPlain(String text) {
+        return text.length() <= MAX_LENGTH
+                && text.indexOf('=') < 0
+                && text.indexOf('@') < 0
+                && (known.isEmpty() || known.isAbsentFrom(text));
     }
 
     private String maskOnce(String text) {

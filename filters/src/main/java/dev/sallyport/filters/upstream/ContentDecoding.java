@@ -3,6 +3,9 @@ package dev.sallyport.filters.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +66,34 @@ final class ContentDecoding {
             decoded = stage(decoded, decoder);
         }
         return decoded;
+    }
+
+    /** What the beginning of a body decodes to, as far as that goes: so many bytes at most. Does not fail. */
+    byte[] decodeStart(byte[] start, int most) {
+        byte[] bytes = start;
+        for (Supplier<BodyDecoder> decoder : decoders) {
+            bytes = decodeStart(decoder.get(), bytes, most);
+        }
+        return bytes;
+    }
+
+    private byte[] decodeStart(BodyDecoder decoder, byte[] start, int most) {
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(most);
+        try {
+            decoder.feed(Unpooled.wrappedBuffer(start));
+            ByteBuf piece = decoder.next(allocator);
+            while (piece != null) {
+                decoded.writeBytes(ByteBufUtil.getBytes(
+                        piece, piece.readerIndex(), Math.min(piece.readableBytes(), most - decoded.size())));
+                piece.release();
+                piece = decoded.size() < most ? decoder.next(allocator) : null;
+            }
+        } catch (BadUpstreamException malformed) {
+            // What was decoded until then counts.
+        } finally {
+            decoder.close();
+        }
+        return decoded.toByteArray();
     }
 
     private Flux<ByteBuf> stage(Flux<ByteBuf> encoded, Supplier<BodyDecoder> decoder) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -27,8 +28,14 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 public final class RelayResponse extends AbstractGatewayFilterFactory<Object> {
 
-    public RelayResponse() {
+    private final int excerpt;
+
+    /**
+     * @param excerpt how much of a failed answer's body is kept for the record; none for 0
+     */
+    public RelayResponse(DataSize excerpt) {
         super(Object.class);
+        this.excerpt = Math.toIntExact(excerpt.toBytes());
     }
 
     @Override
@@ -41,13 +48,15 @@ public final class RelayResponse extends AbstractGatewayFilterFactory<Object> {
         };
     }
 
-    private static Mono<Void> relay(ProxyCall call) {
+    private Mono<Void> relay(ProxyCall call) {
         UpstreamResponse answer = Objects.requireNonNull(call.upstreamResponse(), "the chain ended without an answer");
         ContentDecoding decoding = decoding(call, answer);
+        call.relaying();
         writeHead(call, answer, decoding != null);
         if (!mayHaveBody(call, answer)) {
             return answer.body().then();
         }
+        call.excerptOf(AnswerExcerpt.of(answer, decoding != null, excerpt));
         Flux<ByteBuf> owned = answer.body().map(ByteBuf::retain);
         Flux<ByteBuf> body = (decoding == null ? owned : decoding.decode(owned)).doOnNext(part -> count(call, part));
         return call.response().send(body).then().onErrorResume(error -> abort(call, answer));
@@ -92,6 +101,10 @@ public final class RelayResponse extends AbstractGatewayFilterFactory<Object> {
 
     private static void count(ProxyCall call, ByteBuf part) {
         call.countResponseBytes(part.readableBytes());
+        AnswerExcerpt excerpt = call.excerpt();
+        if (excerpt != null) {
+            excerpt.copy(part);
+        }
     }
 
     /**

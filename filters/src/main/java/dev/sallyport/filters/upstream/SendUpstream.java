@@ -45,6 +45,7 @@ public final class SendUpstream extends AbstractGatewayFilterFactory<Object> {
                 .request(HttpMethod.valueOf(request.method()))
                 .uri(request.target())
                 .send((head, out) -> {
+                    attempt.connected();
                     setHeaders(head, request);
                     return body(call, request).send(head, out);
                 })

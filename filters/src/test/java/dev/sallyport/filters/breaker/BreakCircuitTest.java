@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 
 /** The breaker in its chain, on real connections. Opens at two failures of four attempts. */
@@ -264,7 +265,7 @@ class BreakCircuitTest {
         return ChainServer.start(
                 ChainServer.recording(CallTelemetry.NOOP),
                 ChainServer.resolving(Samples.rules("http://127.0.0.1:" + port)),
-                new RelayResponse().apply(NONE),
+                new RelayResponse(DataSize.ofBytes(0)).apply(NONE),
                 new GuardDeadline(Duration.ofSeconds(10), System::nanoTime).apply(NONE),
                 new BindUpstream(targets).apply(NONE),
                 new BreakCircuit(breakers, permits, SETTINGS, this::nanoTime).apply(NONE),

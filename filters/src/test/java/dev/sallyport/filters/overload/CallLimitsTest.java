@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /** Both limits in their chain, on real connections, against an upstream that sends half a body and waits to be let on. */
 @ExtendWith(LeakDetection.class)
@@ -155,7 +156,7 @@ class CallLimitsTest {
                 shedLoad.apply(NONE),
                 ChainServer.recording(CallTelemetry.NOOP),
                 ChainServer.resolving(Samples.rules("http://127.0.0.1:" + upstream.port())),
-                new RelayResponse().apply(NONE),
+                new RelayResponse(DataSize.ofBytes(0)).apply(NONE),
                 new GuardDeadline(Duration.ofSeconds(10), System::nanoTime).apply(NONE),
                 new BindUpstream(targets).apply(NONE),
                 new LimitConcurrency(settings).apply(NONE),

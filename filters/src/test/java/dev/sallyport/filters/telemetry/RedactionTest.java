@@ -95,6 +95,47 @@ class RedactionTest {
                 .doesNotContain("Y0FuQXJ5");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "u:", "user:", "someone:"})
+    void aKnownSecretInBase64IsMaskedBehindAndBeforeSomethingElse(String before) {
+        byte[] pair = (before + CANARY + ":x").getBytes(StandardCharsets.UTF_8);
+        String encoded = Base64.getEncoder().encodeToString(pair);
+
+        assertThat(bySecret.text("Basic " + encoded).replace(Redaction.MASK, ""))
+                .hasSizeLessThan("Basic ".length() + encoded.length() - 12);
+        assertThat(bySecret.text(Base64.getUrlEncoder().encodeToString(pair))).contains(Redaction.MASK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"63416E4172792F2B223432", "63416e4172792f2b223432", "cAnAry\\/+\\\"42", "cAnAry/+&quot;42"})
+    void aKnownSecretIsMaskedInHexadecimalAndMarkupToo(String spelling) {
+        assertThat(bySecret.text("<b>" + spelling + "</b>")).isEqualTo("<b>[redacted]</b>");
+    }
+
+    @Test
+    void moreSecretsCanBeAdded() {
+        Redaction both = bySecret.and(List.of(SecretText.of("another")));
+
+        assertThat(both.text(CANARY + " another")).isEqualTo("[redacted] [redacted]");
+        assertThat(bySecret.text("another")).isEqualTo("another");
+    }
+
+    @Test
+    void whatBreaksOffEndsBeforeItsLastWord() {
+        assertThat(bySecret.beginning("one two thr")).isEqualTo("one two …");
+        assertThat(bySecret.beginning("{\"a\":\"b\",\"url\":\"https://u:pass")).isEqualTo("{\"a\":\"b\",\"url\":\"…");
+        assertThat(bySecret.beginning("api_key=abc and token=de")).isEqualTo("api_key=[redacted] and …");
+    }
+
+    @Test
+    void whatBreaksOffWithinASecretEndsBeforeIt() {
+        Redaction words = Redaction.of(List.of(SecretText.of("a secret of words")));
+
+        assertThat(words.beginning("it is a secret of wo")).isEqualTo("it is …");
+        assertThat(words.beginning("it is a secret of words, tru")).isEqualTo("it is [redacted], …");
+        assertThat(bySecret.beginning("x".repeat(300) + CANARY.substring(0, 8))).isEqualTo("x".repeat(300) + "…");
+    }
+
     @Test
     void theLongestOfOverlappingSecretsIsMaskedWhole() {
         Redaction two = Redaction.of(List.of(SecretText.of("secret"), SecretText.of("secret-and-more")));

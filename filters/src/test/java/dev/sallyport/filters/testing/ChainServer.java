@@ -4,16 +4,20 @@ package dev.sallyport.filters.testing;
 import dev.sallyport.filters.access.AllowList;
 import dev.sallyport.filters.access.ApiKey;
 import dev.sallyport.filters.access.Scopes;
+import dev.sallyport.filters.activity.CallRecords;
 import dev.sallyport.filters.call.ConnectionPlans;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.call.RecordActivity;
 import dev.sallyport.filters.call.ResolveConnection;
 import dev.sallyport.filters.catalog.Catalog;
+import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.ProxyRules;
+import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.InMemoryConnectionStore;
 import dev.sallyport.filters.error.ErrorBody;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.integration.InMemoryIntegrationStore;
+import dev.sallyport.filters.integration.Integration;
 import dev.sallyport.filters.telemetry.CallTelemetry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,17 +67,26 @@ public final class ChainServer implements AutoCloseable {
 
     /** {@code RecordActivity}, which ends the call. */
     public static GatewayFilter recording(CallTelemetry telemetry) {
-        return new RecordActivity(telemetry).apply(new Object());
+        return recording(telemetry, CallRecords.OFF);
+    }
+
+    /** The same, keeping something of the call. */
+    public static GatewayFilter recording(CallTelemetry telemetry, CallRecords records) {
+        return new RecordActivity(telemetry, records).apply(new Object());
     }
 
     /** {@code ResolveConnection}, which finds the one connection with these rules of its provider. */
     public static GatewayFilter resolving(ProxyRules rules) {
+        return resolving(Samples.provider(rules), Samples.integration(), Samples.connection(Samples.API_KEY));
+    }
+
+    /** {@code ResolveConnection}, which finds this one connection. */
+    public static GatewayFilter resolving(Provider provider, Integration integration, Connection connection) {
         InMemoryIntegrationStore integrations = new InMemoryIntegrationStore();
         InMemoryConnectionStore connections = new InMemoryConnectionStore();
-        integrations.create(Samples.integration()).block(PATIENCE);
-        connections.save(Samples.connection(Samples.API_KEY)).block(PATIENCE);
-        ConnectionPlans plans =
-                new ConnectionPlans(new Catalog(Map.of("acme", Samples.provider(rules))), Samples.SIGNING);
+        integrations.create(integration).block(PATIENCE);
+        connections.save(connection).block(PATIENCE);
+        ConnectionPlans plans = new ConnectionPlans(new Catalog(Map.of("acme", provider)), Samples.SIGNING);
         return new ResolveConnection(integrations, connections, plans).apply(new Object());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.settings;
 
+import dev.sallyport.filters.activity.ActivitySettings;
 import dev.sallyport.filters.authorize.AuthorizeSettings;
 import dev.sallyport.filters.authorize.PublicUrl;
 import dev.sallyport.filters.breaker.BreakerSettings;
@@ -56,6 +57,7 @@ public record SallyportSettings(
         @DefaultValue QuotaSettings quota,
         @DefaultValue BreakerSettings breaker,
         @DefaultValue OverloadSettings overload,
+        @DefaultValue ActivitySettings activity,
         @DefaultValue WebhookSettings webhooks,
         @DefaultValue AuthorizeSettings authorize,
         @DefaultValue("60s") Duration totalTimeout,

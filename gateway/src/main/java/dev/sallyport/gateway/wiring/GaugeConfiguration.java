@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.gateway.wiring;
 
+import dev.sallyport.filters.activity.ActivityBuffer;
+import dev.sallyport.filters.activity.ActivityStats;
 import dev.sallyport.filters.breaker.CircuitBreakers;
 import dev.sallyport.filters.overload.LimitConcurrency;
 import dev.sallyport.filters.overload.ShedLoad;
@@ -27,7 +29,9 @@ public class GaugeConfiguration {
             ShedLoad replica,
             LimitConcurrency hosts,
             ReplayMemory replay,
-            EventStats events) {
+            EventStats events,
+            ActivityStats activity,
+            ActivityBuffer buffer) {
         GatewayGauges gauges = telemetry.gauges();
         gauges.quota(
                 () -> quota.stats().buckets(),
@@ -46,6 +50,7 @@ public class GaugeConfiguration {
                 Map.of("replica", replica::shed, "host", hosts::refused));
         gauges.replayMemory(replay::used);
         gauges.events(events.ends(), events::repeated);
+        gauges.activity(activity::records, activity.losses(), buffer::size);
         return gauges;
     }
 }

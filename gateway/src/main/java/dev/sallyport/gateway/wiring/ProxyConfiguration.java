@@ -3,6 +3,8 @@ package dev.sallyport.gateway.wiring;
 
 import dev.sallyport.filters.access.AuthenticateCaller;
 import dev.sallyport.filters.access.CallerAuthentication;
+import dev.sallyport.filters.activity.ActivitySettings;
+import dev.sallyport.filters.activity.CallRecords;
 import dev.sallyport.filters.call.ConnectionPlans;
 import dev.sallyport.filters.call.RecordActivity;
 import dev.sallyport.filters.call.ResolveConnection;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 /** The filters of the route in {@code application.yml}, in its order. */
 @Configuration(proxyBeanMethods = false)
@@ -45,8 +48,8 @@ public class ProxyConfiguration {
     }
 
     @Bean
-    RecordActivity recordActivity(CallTelemetry telemetry) {
-        return new RecordActivity(telemetry);
+    RecordActivity recordActivity(CallTelemetry telemetry, CallRecords records) {
+        return new RecordActivity(telemetry, records);
     }
 
     @Bean
@@ -64,8 +67,9 @@ public class ProxyConfiguration {
     }
 
     @Bean
-    RelayResponse relayResponse() {
-        return new RelayResponse();
+    RelayResponse relayResponse(SallyportSettings settings) {
+        ActivitySettings activity = settings.activity();
+        return new RelayResponse(activity.enabled() ? activity.excerpt() : DataSize.ofBytes(0));
     }
 
     @Bean

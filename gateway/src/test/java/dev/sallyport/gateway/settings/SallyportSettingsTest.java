@@ -120,6 +120,14 @@ class SallyportSettingsTest {
             Map.entry("breaker.hosts", "10000"),
             Map.entry("overload.max-calls", "5000"),
             Map.entry("overload.max-calls-per-host", "1500"),
+            Map.entry("activity.enabled", "true"),
+            Map.entry("activity.max-records", "1000000"),
+            Map.entry("activity.max-age", "PT168H"),
+            Map.entry("activity.buffer", "10000"),
+            Map.entry("activity.flush-interval", "PT0.25S"),
+            Map.entry("activity.sample", "1.0"),
+            Map.entry("activity.excerpt", "1024B"),
+            Map.entry("activity.trace-url", "none"),
             Map.entry("webhooks.timeout", "PT20S"),
             Map.entry("webhooks.base-delay", "PT3S"),
             Map.entry("webhooks.max-delay", "PT10M"),
@@ -263,7 +271,15 @@ class SallyportSettingsTest {
         "SALLYPORT_ENVIRONMENTS_PROD_WEBHOOKS_SIGNING_KEY, S3CR3T, webhooks.signing-key: 6 characters",
         "SALLYPORT_WEBHOOKS_TIMEOUT, 0s, sallyport.webhooks.timeout: PT0S",
         "SALLYPORT_WEBHOOKS_GIVE_UP_AFTER, 2d, sallyport.webhooks.giveUpAfter: PT48H",
-        "SALLYPORT_WEBHOOKS_MAX_SENDS, 0, sallyport.webhooks.maxSends: 0"
+        "SALLYPORT_WEBHOOKS_MAX_SENDS, 0, sallyport.webhooks.maxSends: 0",
+        "SALLYPORT_ACTIVITY_MAX_RECORDS, 0, sallyport.activity.maxRecords: 0",
+        "SALLYPORT_ACTIVITY_MAX_AGE, 0s, sallyport.activity.maxAge: PT0S",
+        "SALLYPORT_ACTIVITY_BUFFER, 2000000, sallyport.activity.buffer: 2000000",
+        "SALLYPORT_ACTIVITY_FLUSH_INTERVAL, 1m, sallyport.activity.flushInterval: PT1M",
+        "SALLYPORT_ACTIVITY_SAMPLE, 1.5, sallyport.activity.sample: 1.5",
+        "SALLYPORT_ACTIVITY_EXCERPT, 1MB, sallyport.activity.excerpt: 1048576B",
+        "SALLYPORT_ACTIVITY_TRACE_URL, https://jaeger.example/trace, sallyport.activity.traceUrl: https://jaeger.example/trace",
+        "SALLYPORT_ACTIVITY_TRACE_URL, javascript:{trace_id}, sallyport.activity.traceUrl: javascript"
     })
     void aBrokenSettingIsNamedWithoutItsSecret(String variable, String value, String message) {
         assertThatThrownBy(() -> withPage(Map.of(variable, value)))

@@ -96,6 +96,17 @@ public final class GatewayGauges {
         counter(MeterCatalog.EVENT_RETRIES, Tags.empty(), repeated);
     }
 
+    /**
+     * @param records of calls that the store has taken since the start
+     * @param losses records that were dropped, by a word for why
+     * @param buffered calls whose records are still to be made
+     */
+    public void activity(LongSupplier records, Map<String, LongSupplier> losses, LongSupplier buffered) {
+        counter(MeterCatalog.ACTIVITY_RECORDS, Tags.empty(), records);
+        losses.forEach((reason, count) -> counter(MeterCatalog.ACTIVITY_DROPPED, Tags.of("reason", reason), count));
+        gauge(MeterCatalog.ACTIVITY_BUFFERED, buffered);
+    }
+
     /** In order of their names, so that the same ones are left out each time. */
     private static List<MultiGauge.Row<?>> rows(Map<String, ? extends Enum<?>> tripped) {
         return tripped.entrySet().stream()

@@ -65,7 +65,7 @@ public final class MeterCallTelemetry implements CallTelemetry {
         @Override
         public Wait waitStarted(WaitKind kind) {
             long from = meters.now();
-            return () -> meters.waited(provider, kind, from);
+            return _ -> meters.waited(provider, kind, from);
         }
 
         @Override
@@ -84,6 +84,9 @@ public final class MeterCallTelemetry implements CallTelemetry {
 
         @Override
         public void propagate(HeaderSetter headers) {}
+
+        @Override
+        public void connected() {}
 
         @Override
         public void ended(AttemptEnd end) {

@@ -83,6 +83,9 @@ public enum MeterCatalog {
             "outcome",
             "deliveries of connections' events to a receiver, by what became of them in the end"),
     EVENT_RETRIES("sallyport.event.retries", "counter", "", "deliveries put off because they could not be made"),
+    ACTIVITY_RECORDS("sallyport.activity.records", "counter", "", "records of calls that were stored"),
+    ACTIVITY_DROPPED("sallyport.activity.dropped", "counter", "reason", "records of calls that were lost"),
+    ACTIVITY_BUFFERED("sallyport.activity.buffered", "gauge", "", "calls whose records are still to be stored"),
     SPANS_DROPPED(
             "sallyport.spans.dropped",
             "counter",

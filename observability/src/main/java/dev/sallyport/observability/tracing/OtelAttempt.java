@@ -16,6 +16,7 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 /** The span of one send to the upstream. */
 final class OtelAttempt implements Attempt {
 
+    private static final String CONNECTED_EVENT = "sallyport.connected";
     private static final int FIRST_CLIENT_ERROR = 400;
 
     private static final TextMapSetter<HeaderSetter> SETTER = (headers, name, value) -> {
@@ -50,6 +51,11 @@ final class OtelAttempt implements Attempt {
     @Override
     public void propagate(HeaderSetter headers) {
         W3CTraceContextPropagator.getInstance().inject(parent.with(span), headers, SETTER);
+    }
+
+    @Override
+    public void connected() {
+        span.addEvent(CONNECTED_EVENT);
     }
 
     @Override

@@ -88,7 +88,10 @@ final class OtelCall implements Call {
         if (kind == WaitKind.BACKOFF) {
             SpanAttribute.RETRY_REASON.put(pause, retryReason);
         }
-        return pause::end;
+        return result -> {
+            SpanAttribute.WAIT_RESULT.put(pause, result.isEmpty() ? null : result);
+            pause.end();
+        };
     }
 
     @Override

@@ -35,6 +35,10 @@ public enum SpanAttribute {
     ATTEMPTS("sallyport.attempts", "call", "sends to the upstream"),
     WAITED_MS("sallyport.waited.ms", "call", "milliseconds that the call waited for quota; absent when it did not"),
     WAIT_KIND("sallyport.wait.kind", "wait", "`quota`, `backoff` or `refresh`"),
+    WAIT_RESULT(
+            "sallyport.wait.result",
+            "wait",
+            "`renewed` or `unchanged` (the credential), `left` (the caller), `deadline`, or an error code; absent when it was just over"),
     REFRESH_OUTCOME(
             "sallyport.refresh.outcome",
             "refresh",

@@ -113,18 +113,31 @@ class GatewayGaugesTest {
     }
 
     @Test
+    void recordsOfCallsAreCountedWithThoseThatAreLost() {
+        AtomicLong records = new AtomicLong(2);
+        gauges.activity(records::get, Map.of("buffer_full", () -> 7), () -> 4);
+        records.set(3);
+
+        assertThat(scrape())
+                .contains("sallyport_activity_records_total 3.0")
+                .contains("sallyport_activity_dropped_total{reason=\"buffer_full\"} 7.0")
+                .contains("sallyport_activity_buffered 4.0");
+    }
+
+    @Test
     void everyMeterHasTheTagsOfTheCatalogue() {
         gauges.quota(() -> 0, () -> 0, () -> 0, () -> false, Map.of("held", () -> 0));
         gauges.breakers(() -> Map.of("h", State.OPEN), () -> 0, () -> 0);
         gauges.overload(() -> 0, () -> 0, Map.of("replica", () -> 0));
         gauges.replayMemory(() -> 0);
         gauges.events(Map.of("delivered", () -> 0), () -> 0);
+        gauges.activity(() -> 0, Map.of("buffer_full", () -> 0), () -> 0);
         settled();
 
         Map<String, String> tags = registry.getMeters().stream()
                 .collect(Collectors.toMap(meter -> meter.getId().getName(), GatewayGaugesTest::tags));
         assertThat(tags)
-                .hasSize(15)
+                .hasSize(18)
                 .allSatisfy((name, keys) -> assertThat(catalogue(name).tags()).isEqualTo(keys));
     }
 

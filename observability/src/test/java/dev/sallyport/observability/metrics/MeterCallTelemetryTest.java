@@ -82,8 +82,8 @@ class MeterCallTelemetryTest {
         call.resolved("github-dev", "github");
         Wait wait = call.waitStarted(WaitKind.QUOTA);
         clock.add(Duration.ofMillis(700));
-        wait.ended();
-        call.waitStarted(WaitKind.BACKOFF).ended();
+        wait.ended("");
+        call.waitStarted(WaitKind.BACKOFF).ended("");
 
         Timer timer = registry.get("sallyport.waits")
                 .tags("provider", "github", "kind", "quota")
@@ -181,7 +181,7 @@ class MeterCallTelemetryTest {
     @Test
     void everyMeterHasTheTagsOfTheCatalogue() {
         Call call = start("GET");
-        call.waitStarted(WaitKind.QUOTA).ended();
+        call.waitStarted(WaitKind.QUOTA).ended("");
         call.attemptStarted(attempt("github", "GET")).ended(new AttemptEnd(200, null));
         call.retryDecided("throttled", false);
         call.ended(end("i", "github", 200, null, Outcome.COMPLETED));

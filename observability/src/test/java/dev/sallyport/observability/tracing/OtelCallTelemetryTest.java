@@ -108,13 +108,24 @@ class OtelCallTelemetryTest {
     }
 
     @Test
+    void anAttemptTellsWhenItHadAConnection() {
+        Attempt attempt = telemetry.started(START, none()).attemptStarted(ATTEMPT);
+        attempt.connected();
+        attempt.ended(new AttemptEnd(200, null));
+
+        assertThat(only(SpanKind.CLIENT).getEvents())
+                .extracting(EventData::getName)
+                .containsExactly("sallyport.connected");
+    }
+
+    @Test
     void aWaitIsAnInternalSpanBelowItsCall() {
         Call call = telemetry.started(START, none());
-        call.waitStarted(WaitKind.QUOTA).ended();
+        call.waitStarted(WaitKind.QUOTA).ended("deadline");
         call.retryDecided("status_code_503", true);
         Wait backoff = call.waitStarted(WaitKind.BACKOFF);
         assertThat(all(SpanKind.INTERNAL)).hasSize(1);
-        backoff.ended();
+        backoff.ended("");
         call.ended(end(200, null, Outcome.COMPLETED));
 
         List<SpanData> waits = all(SpanKind.INTERNAL);
@@ -122,7 +133,8 @@ class OtelCallTelemetryTest {
         assertThat(waits)
                 .extracting(SpanData::getParentSpanId)
                 .containsOnly(only(SpanKind.SERVER).getSpanId());
-        assertThat(attributes(waits.getFirst())).isEqualTo(Map.of("sallyport.wait.kind", "quota"));
+        assertThat(attributes(waits.getFirst()))
+                .isEqualTo(Map.of("sallyport.wait.kind", "quota", "sallyport.wait.result", "deadline"));
         assertThat(attributes(waits.getLast()))
                 .isEqualTo(Map.of("sallyport.wait.kind", "backoff", "sallyport.retry.reason", "status_code_503"));
     }
@@ -158,7 +170,7 @@ class OtelCallTelemetryTest {
     @Test
     void everyAttributeIsInTheCatalogue() {
         Call call = telemetry.started(new CallStart("PROPFIND", "/proxy/x", "dev", "k"), none());
-        call.waitStarted(WaitKind.QUOTA).ended();
+        call.waitStarted(WaitKind.QUOTA).ended("deadline");
         call.retryDecided("throttled", true);
         call.attemptStarted(ATTEMPT).ended(new AttemptEnd(0, ErrorCode.UPSTREAM_TIMEOUT));
         call.ended(end(504, ErrorCode.UPSTREAM_TIMEOUT, Outcome.COMPLETED));
