@@ -13,7 +13,6 @@ import dev.sallyport.filters.activity.Sample;
 import dev.sallyport.gateway.settings.SallyportSettings;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Schedulers;
@@ -42,13 +41,13 @@ public class ActivityConfiguration {
     ActivityFlusher activityFlusher(
             ActivityBuffer buffer,
             ReplayMark replays,
-            ObjectProvider<ActivityStore> stores,
+            ActivityStore store,
             ActivityStats stats,
             SallyportSettings settings) {
         return ActivityFlusher.start(
                 buffer,
                 replays,
-                stores.getIfAvailable(DiscardedActivity::new),
+                store,
                 stats,
                 settings.activity().flushInterval(),
                 Schedulers.newSingle("activity", true));

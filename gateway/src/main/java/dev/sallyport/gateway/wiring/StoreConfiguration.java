@@ -34,18 +34,13 @@ public class StoreConfiguration {
     }
 
     @Bean
-    ActivityStoreSettings activityStoreSettings() {
-        return ActivityStoreSettings.DEFAULTS;
-    }
-
-    @Bean
-    RedisStores redisStores(
-            SallyportSettings settings, ActivityStoreSettings activity, Environment environment, Clock clock) {
+    RedisStores redisStores(SallyportSettings settings, Environment environment, Clock clock) {
         return RedisStores.start(
                 settings.redis(),
                 new SealSettings(settings.encryptionKey()),
                 settings.cache(),
-                activity,
+                new ActivityStoreSettings(
+                        settings.activity().maxRecords(), settings.activity().maxAge()),
                 new EmbeddedSettings(Path.of(settings.dataDir())),
                 environment.acceptsProfiles(Profiles.of("production")),
                 clock,
