@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.activity;
 
+import dev.sallyport.filters.activity.ActivityStats.Loss;
 import dev.sallyport.filters.call.ProxyCall;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallTelemetry;
@@ -16,15 +17,26 @@ public final class ActivityRecorder implements CallRecords {
 
     private final ActivityBuffer buffer;
     private final Sample sample;
+    private final RecordRate rate;
+    private final ActivityStats stats;
     private final Clock clock;
     private final LongSupplier nanoTime;
 
     /**
-     * @param nanoTime a monotonic clock
+     * @param rate of calls that succeeded
+     * @param nanoTime a monotonic clock, that of the rate
      */
-    public ActivityRecorder(ActivityBuffer buffer, Sample sample, Clock clock, LongSupplier nanoTime) {
+    public ActivityRecorder(
+            ActivityBuffer buffer,
+            Sample sample,
+            RecordRate rate,
+            ActivityStats stats,
+            Clock clock,
+            LongSupplier nanoTime) {
         this.buffer = buffer;
         this.sample = sample;
+        this.rate = rate;
+        this.stats = stats;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -43,7 +55,17 @@ public final class ActivityRecorder implements CallRecords {
     }
 
     boolean keeps(CallEnd end, String traceId) {
-        return end.isFailed() || sample.keeps(traceId);
+        if (end.isFailed()) {
+            return true;
+        }
+        if (!sample.keeps(traceId)) {
+            return false;
+        }
+        boolean fits = rate.tryTake(nanoTime());
+        if (!fits) {
+            stats.lost(Loss.RATE, 1);
+        }
+        return fits;
     }
 
     void keep(EndedCall ended) {

@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param buffer calls whose records are still to be made and stored
  * @param flushInterval how long they wait for that at most, while the store keeps up
  * @param sample share of the calls that succeeded of which there are records; of those that failed there always are
+ * @param maxRate records a second of calls that succeeded, by one replica; ten seconds' worth at once
  * @param excerpt how much of a failed answer's body is kept; none for 0
  * @param traceUrl where a trace is looked at, with {@code {trace_id}} in place of its id; null for nowhere
  */
@@ -25,6 +26,7 @@ public record ActivitySettings(
         @DefaultValue("10000") int buffer,
         @DefaultValue("250ms") Duration flushInterval,
         @DefaultValue("1.0") double sample,
+        @DefaultValue("1000") int maxRate,
         @DefaultValue("1KB") DataSize excerpt,
         @Nullable String traceUrl) {
 
@@ -44,6 +46,7 @@ public record ActivitySettings(
                 flushInterval,
                 "1ms to " + LONGEST_INTERVAL);
         require(sample >= 0 && sample <= 1, "sample", sample, "0 to 1");
+        require(maxRate >= 1 && maxRate <= 1_000_000, "maxRate", maxRate, "1 to 1000000");
         require(
                 !excerpt.isNegative() && excerpt.compareTo(LONGEST_EXCERPT) <= 0,
                 "excerpt",

@@ -14,6 +14,8 @@ public final class ActivityStats {
 
     /** Why there is no record of a call that there should be one of. */
     enum Loss {
+        /** More calls succeeded than there are to be records of. */
+        RATE,
         /** Calls end faster than records can be made and stored. */
         BUFFER_FULL,
         /** The store did not take it. */

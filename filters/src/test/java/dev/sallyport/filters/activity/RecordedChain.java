@@ -55,8 +55,13 @@ final class RecordedChain implements AutoCloseable {
     private RecordedChain(GatewayFilter resolving, GatewayFilter beforeAttempts, int excerpt) {
         HostBinding binding = new HostBinding(LOOPBACK.baseUrlOverride());
         UpstreamTargets targets = new UpstreamTargets(LOOPBACK, binding, "Sallyport/1");
-        ActivityRecorder recorder =
-                new ActivityRecorder(buffer, new Sample(1, () -> 0), Clock.systemUTC(), System::nanoTime);
+        ActivityRecorder recorder = new ActivityRecorder(
+                buffer,
+                new Sample(1, () -> 0),
+                new RecordRate(1_000, System.nanoTime()),
+                new ActivityStats(),
+                Clock.systemUTC(),
+                System::nanoTime);
         this.server = ChainServer.start(
                 ChainServer.recording(CallTelemetry.NOOP, recorder),
                 resolving,

@@ -8,6 +8,7 @@ import dev.sallyport.filters.activity.ActivitySettings;
 import dev.sallyport.filters.activity.ActivityStats;
 import dev.sallyport.filters.activity.ActivityStore;
 import dev.sallyport.filters.activity.CallRecords;
+import dev.sallyport.filters.activity.RecordRate;
 import dev.sallyport.filters.activity.ReplayMark;
 import dev.sallyport.filters.activity.Sample;
 import dev.sallyport.gateway.settings.SallyportSettings;
@@ -54,16 +55,14 @@ public class ActivityConfiguration {
     }
 
     @Bean
-    CallRecords callRecords(SallyportSettings settings, ActivityBuffer buffer, Clock clock) {
+    CallRecords callRecords(SallyportSettings settings, ActivityBuffer buffer, ActivityStats stats, Clock clock) {
         ActivitySettings activity = settings.activity();
-        return activity.enabled()
-                ? new ActivityRecorder(
-                        buffer,
-                        new Sample(
-                                activity.sample(),
-                                () -> ThreadLocalRandom.current().nextLong()),
-                        clock,
-                        System::nanoTime)
-                : CallRecords.OFF;
+        if (!activity.enabled()) {
+            return CallRecords.OFF;
+        }
+        Sample sample =
+                new Sample(activity.sample(), () -> ThreadLocalRandom.current().nextLong());
+        RecordRate rate = new RecordRate(activity.maxRate(), System.nanoTime());
+        return new ActivityRecorder(buffer, sample, rate, stats, clock, System::nanoTime);
     }
 }
