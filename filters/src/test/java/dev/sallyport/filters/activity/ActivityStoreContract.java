@@ -153,6 +153,7 @@ public abstract class ActivityStoreContract {
         assertThat(paths(ask().text(id))).hasSize(1);
         assertThat(paths(ask().text(TRACE).connection("other"))).isEmpty();
         assertThat(paths(ask().text(id).connection("other"))).isEmpty();
+        assertThat(paths(ask().text(id).between(start, start.plusSeconds(1)))).isEmpty();
     }
 
     @Test

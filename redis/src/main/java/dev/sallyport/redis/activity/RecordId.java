@@ -68,6 +68,11 @@ record RecordId(long millis, long sequence) implements Comparable<RecordId> {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** @param to not included; null bounds nothing */
+    boolean isWithin(@Nullable Instant from, @Nullable Instant to) {
+        return (from == null || !time().isBefore(from)) && (to == null || time().isBefore(to));
+    }
+
     Instant time() {
         return Instant.ofEpochMilli(millis);
     }

@@ -66,7 +66,7 @@ public final class RedisActivityStore implements ActivityStore {
         return Mono.defer(() -> {
             Walk whole = Walk.newestFirst(query);
             Walk walk = cursor == null ? whole : whole.from(RecordId.fromCursor(cursor));
-            return named(query.text(), walk, most)
+            return named(query, walk, most)
                     .switchIfEmpty(Mono.defer(() -> collect(walk, most)))
                     .map(Found::toPage);
         });
@@ -103,16 +103,22 @@ public final class RedisActivityStore implements ActivityStore {
     }
 
     /** What has exactly the name that the text is; empty when nothing has, or when it is no such name. */
-    private Mono<Found> named(@Nullable String text, Walk walk, int most) {
+    private Mono<Found> named(ActivityQuery query, Walk walk, int most) {
+        String text = query.text();
         if (text == null) {
             return Mono.empty();
         }
-        RecordId id = RecordId.read(text);
-        if (id == null && !TRACE_ID.matcher(text).matches()) {
-            return Mono.empty();
+        if (TRACE_ID.matcher(text).matches()) {
+            return collectSome(walk.ofTrace(text.toLowerCase(Locale.ROOT)), most);
         }
-        Walk narrow = id == null ? walk.ofTrace(text.toLowerCase(Locale.ROOT)) : walk.ofRecord(id);
-        return collect(narrow, most).filter(found -> !found.entries().isEmpty());
+        RecordId id = RecordId.read(text);
+        return id != null && id.isWithin(query.from(), query.to())
+                ? collectSome(walk.ofRecord(id), most)
+                : Mono.empty();
+    }
+
+    private Mono<Found> collectSome(Walk walk, int most) {
+        return collect(walk, most).filter(found -> !found.entries().isEmpty());
     }
 
     private Mono<Found> collect(Walk walk, int most) {

@@ -47,7 +47,7 @@ record Walk(
         return new Walk(environment, List.of(RecordList.trace(id)), narrowed, newestFirst, lower, upper);
     }
 
-    /** Only this record, if it is within. */
+    /** Only this record. */
     Walk ofRecord(RecordId id) {
         Map<String, Object> narrowed = new LinkedHashMap<>(filter);
         narrowed.remove("text");

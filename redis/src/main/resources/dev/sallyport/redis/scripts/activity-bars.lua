@@ -12,18 +12,19 @@ local function counts(entry)
   return tonumber(entry[2][2]), math.floor(both / 2), both % 2
 end
 
--- How many were put on it before the moment, ever.
+-- How many were put on it before the moment, ever. By the next one there is: to look backwards from before the first, Redis goes
+-- through the whole stream.
 local function before(moment)
-  local last = redis.call('XREVRANGE', KEYS[2], '(' .. moment, '-', 'COUNT', 1)[1]
+  local following = redis.call('XRANGE', KEYS[2], moment, '+', 'COUNT', 1)[1]
+  if following then
+    local all, failed, itself = counts(following)
+    return all - 1, failed - itself
+  end
+  local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
   if last then
     return counts(last)
   end
-  local next = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)[1]
-  if not next then
-    return 0, 0
-  end
-  local all, failed, itself = counts(next)
-  return all - 1, failed - itself
+  return 0, 0
 end
 
 -- Not before the oldest that is kept: lists are trimmed later than what they are of.

@@ -61,6 +61,19 @@ if later(youngest, lower) then
   lower = youngest
 end
 
+-- To look backwards from before the first, Redis goes through the whole stream.
+local oldest = redis.call('XRANGE', source, '-', '+', 'COUNT', 1)[1]
+local function isPassed()
+  if not oldest then
+    return true
+  elseif not newest or upper == '+' then
+    return false
+  elseif string.sub(upper, 1, 1) == '(' then
+    return not later(string.sub(upper, 2), oldest[1])
+  end
+  return later(oldest[1], upper)
+end
+
 local function summaryOf(entry)
   if source == KEYS[1] then
     return entry[2][2], 1
@@ -78,6 +91,9 @@ local function walk(visit)
   local position = ''
   local left = tonumber(ARGV[6])
   while left > 0 do
+    if isPassed() then
+      return position, true
+    end
     local some = newest and redis.call('XREVRANGE', source, upper, lower, 'COUNT', 100)
       or redis.call('XRANGE', source, lower, upper, 'COUNT', 100)
     for _, entry in ipairs(some) do
