@@ -2,7 +2,7 @@
 package dev.sallyport.filters.activity;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sallyport.filters.cache.PathCache;
 import dev.sallyport.filters.call.ConnectionPlan;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.credential.SecretText;
@@ -22,11 +22,8 @@ final class ConnectionSecrets {
     /** Each is some kilobytes: every secret in every spelling. */
     private static final int MOST = 1000;
 
-    private final Cache<ConnectionPlan, Redaction> known = Caffeine.newBuilder()
-            .weakKeys()
-            .maximumSize(MOST)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<ConnectionPlan, Redaction> known =
+            PathCache.newBuilder().weakKeys().maximumSize(MOST).build();
 
     /** What masks the secrets of this call's connection, those of a credential that was replaced meanwhile included. */
     Redaction of(EndedCall call) {

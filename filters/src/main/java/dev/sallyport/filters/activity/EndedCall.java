@@ -56,8 +56,8 @@ record EndedCall(
         }
 
         /** Of two readings of a clock that may be set in between, so never less than nothing. */
-        Duration door() {
-            Duration door = Duration.between(startedAt(), begunAt);
+        Duration door(Instant startedAt) {
+            Duration door = Duration.between(startedAt, begunAt);
             return door.isNegative() ? Duration.ZERO : door;
         }
 
@@ -66,8 +66,8 @@ record EndedCall(
             return resolved == 0 ? null : Duration.ofNanos(resolved - begun);
         }
 
-        StepTime ofSteps() {
-            return new StepTime(begun - door().toNanos(), ended);
+        StepTime ofSteps(Duration door) {
+            return new StepTime(begun - door.toNanos(), ended);
         }
     }
 

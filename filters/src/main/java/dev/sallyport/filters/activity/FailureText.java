@@ -9,7 +9,6 @@ import dev.sallyport.filters.error.Problem;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.Redaction;
 import dev.sallyport.filters.upstream.AnswerExcerpt;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a record says of why its call failed. */
 final class FailureText {
-
-    /** Of a value that an upstream may give back; a shorter one occurs by chance. */
-    private static final int SHORTEST_ECHO = 8;
 
     private static final String RETRY_AFTER = "retry_after_ms";
     private static final String PROBLEMS = "errors";
@@ -71,33 +67,11 @@ final class FailureText {
             return null;
         }
         String text = readable(excerpt.isJson() ? JsonEscapes.resolve(body.text()) : body.text());
-        Redaction strict = redaction.and(echoes(call));
-        boolean cut = body.cut() || call.end().outcome() != CallEnd.Outcome.COMPLETED;
-        return cut ? strict.beginning(text) : strict.text(text);
-    }
-
-    /** Upstreams give requests back, and what a caller sends beside the gateway's credential is as secret. */
-    private static List<SecretText> echoes(EndedCall call) {
-        List<SecretText> values = new ArrayList<>();
-        for (Map.Entry<String, String> header : call.requestHeaders()) {
-            if (!Redaction.isLoggable(header.getKey())) {
-                add(header.getValue(), values);
-                add(header.getValue().substring(header.getValue().indexOf(' ') + 1), values);
-            }
+        if (body.cut() || call.end().outcome() != CallEnd.Outcome.COMPLETED) {
+            return redaction.and(CallersSecrets.of(call)).beginning(text);
         }
-        for (String parameter : call.target().query().split("[?&]", -1)) {
-            String masked = Redaction.BY_SHAPE.text(parameter);
-            if (!masked.equals(parameter)) {
-                add(parameter.substring(parameter.indexOf('=') + 1), values);
-            }
-        }
-        return values;
-    }
-
-    private static void add(String value, List<SecretText> values) {
-        if (value.length() >= SHORTEST_ECHO) {
-            values.add(SecretText.of(value));
-        }
+        List<SecretText> echoed = CallersSecrets.in(text, call);
+        return (echoed.isEmpty() ? redaction : redaction.and(echoed)).text(text);
     }
 
     /** Without what terminals and pages take for more than a letter. */

@@ -2,22 +2,27 @@
 package dev.sallyport.filters.activity;
 
 import dev.sallyport.filters.activity.ActivityRecord.Header;
-import dev.sallyport.filters.door.RawTarget;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.Redaction;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the record of a call that is over, without what is secret. One thread at a time. */
 final class RecordMaker {
 
+    /** An attempt, and perhaps a wait before it. */
+    private static final int USUAL_STEPS = 2;
+
     private final ConnectionSecrets secrets;
     private final ReplayMark replays;
+    private final HeaderNames names = new HeaderNames();
 
     RecordMaker(ConnectionSecrets secrets, ReplayMark replays) {
         this.secrets = secrets;
@@ -26,12 +31,15 @@ final class RecordMaker {
 
     ActivityRecord make(EndedCall call) {
         Redaction redaction = secrets.of(call);
-        List<ActivityStep> steps = steps(call, redaction);
+        Instant startedAt = call.times().startedAt();
+        Duration door = call.times().door(startedAt);
+        StepTime time = call.times().ofSteps(door);
+        List<ActivityStep> steps = steps(call, time, redaction);
         Duration waited = waited(steps);
-        Duration total = call.times().ofSteps().at(call.times().ended());
+        Duration total = time.at(time.end());
         CallEnd end = call.end();
         ActivitySummary summary = new ActivitySummary(
-                call.times().startedAt(),
+                startedAt,
                 call.caller().environment(),
                 call.caller().id(),
                 end.integration(),
@@ -55,18 +63,18 @@ final class RecordMaker {
                 headers(redaction, call.responseHeaders()),
                 end.requestBytes(),
                 end.responseBytes(),
-                timings(call, steps, waited, total),
+                timings(call, door, steps, waited, total),
                 steps,
                 summary.isFailed() ? FailureText.of(call, redaction) : null);
     }
 
-    private static List<ActivityStep> steps(EndedCall call, Redaction redaction) {
-        StepTime time = call.times().ofSteps();
-        List<ActivityStep> steps = new ArrayList<>();
+    private static List<ActivityStep> steps(EndedCall call, StepTime time, Redaction redaction) {
+        List<ActivityStep> steps = new ArrayList<>(USUAL_STEPS);
         for (ObservedStep step = call.lastStep(); step != null; step = step.before()) {
             steps.add(step.toStep(time, redaction));
         }
-        return steps.reversed();
+        Collections.reverse(steps);
+        return steps;
     }
 
     private static Duration waited(List<ActivityStep> steps) {
@@ -77,11 +85,15 @@ final class RecordMaker {
         return waited;
     }
 
-    private static ActivityTimings timings(EndedCall call, List<ActivityStep> steps, Duration waited, Duration total) {
-        ActivityStep.Attempt last = lastAttempt(steps);
-        Duration connect = last == null ? null : last.connected();
-        return new ActivityTimings(
-                call.times().door(), call.times().store(), waited, connect, last == null ? null : head(last), total);
+    private static ActivityTimings timings(
+            EndedCall call, Duration door, List<ActivityStep> steps, Duration waited, Duration total) {
+        Duration store = call.times().store();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            if (steps.get(i) instanceof ActivityStep.Attempt last) {
+                return new ActivityTimings(door, store, waited, last.connected(), head(last), total);
+            }
+        }
+        return new ActivityTimings(door, store, waited, null, null, total);
     }
 
     private static @Nullable Duration head(ActivityStep.Attempt attempt) {
@@ -89,15 +101,6 @@ final class RecordMaker {
         return connected == null || attempt.status() == 0
                 ? null
                 : attempt.lasted().minus(connected);
-    }
-
-    private static ActivityStep.@Nullable Attempt lastAttempt(List<ActivityStep> steps) {
-        for (ActivityStep step : steps.reversed()) {
-            if (step instanceof ActivityStep.Attempt attempt) {
-                return attempt;
-            }
-        }
-        return null;
     }
 
     private static String query(Redaction redaction, String query) {
@@ -110,21 +113,16 @@ final class RecordMaker {
         return target.length() > Redaction.MAX_LENGTH ? masked + Redaction.MASK : masked;
     }
 
-    private static List<Header> headers(Redaction redaction, HttpHeaders headers) {
+    private List<Header> headers(Redaction redaction, HttpHeaders headers) {
         List<Header> shown = new ArrayList<>(headers.size());
-        for (Map.Entry<String, String> header : headers) {
-            if (!isOurs(header.getKey())) {
-                shown.add(new Header(
-                        redaction.text(header.getKey()).toLowerCase(Locale.ROOT),
-                        redaction.header(header.getKey(), header.getValue())));
+        for (Iterator<Map.Entry<CharSequence, CharSequence>> it = headers.iteratorCharSequence(); it.hasNext(); ) {
+            Map.Entry<CharSequence, CharSequence> header = it.next();
+            Header made = names.show(header.getKey(), header.getValue(), redaction);
+            if (made != null) {
+                shown.add(made);
             }
         }
         return shown;
-    }
-
-    /** Not the caller's: what the gateway tells itself. */
-    private static boolean isOurs(String name) {
-        return name.equalsIgnoreCase(RawTarget.HEADER) || name.equalsIgnoreCase(ReplayMark.HEADER);
     }
 
     private @Nullable String replayOf(EndedCall call) {

@@ -2,7 +2,6 @@
 package dev.sallyport.filters.telemetry;
 
 import dev.sallyport.filters.credential.SecretText;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -15,14 +14,17 @@ final class KnownSecrets {
     /** A shorter value occurs by chance, and masking those places would tell what it is. */
     private static final int SHORTEST = 4;
 
-    /** Of the table of beginnings; a power of two, large beside the spellings of a few secrets. */
-    private static final int TABLE = 1 << 13;
+    /** Of the table of beginnings, as a power of two: large beside the spellings of a few secrets. */
+    private static final int TABLE_BITS = 13;
+
+    /** Spreads what differs in few bits (Knuth's multiplicative hashing). */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     /** The longest first. */
     private final List<String> spellings;
 
     /** Says of nearly every place in a text that no secret begins there, without a look at the spellings. */
-    private final BitSet beginnings = new BitSet(TABLE);
+    private final long[] beginnings = new long[(1 << TABLE_BITS) / Long.SIZE];
 
     private KnownSecrets(Stream<String> spellings) {
         this.spellings = spellings
@@ -30,7 +32,10 @@ final class KnownSecrets {
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
-        this.spellings.forEach(spelling -> beginnings.set(place(spelling, 0)));
+        for (String spelling : this.spellings) {
+            int place = place(firstFour(spelling, 0));
+            beginnings[place / Long.SIZE] |= 1L << place;
+        }
     }
 
     static KnownSecrets of(Collection<SecretText> secrets) {
@@ -48,8 +53,10 @@ final class KnownSecrets {
 
     /** Whether none is anywhere in the text. Sometimes says no although that is so. */
     boolean isAbsentFrom(String text) {
+        long four = 0;
         for (int at = 0; at < text.length(); at++) {
-            if (mayBegin(text, at)) {
+            four = (four << Character.SIZE) | text.charAt(at);
+            if (at >= SHORTEST - 1 && isBeginning(four)) {
                 return false;
             }
         }
@@ -92,15 +99,25 @@ final class KnownSecrets {
     }
 
     private boolean mayBegin(String text, int at) {
-        return at + SHORTEST <= text.length() && beginnings.get(place(text, at));
+        return at + SHORTEST <= text.length() && isBeginning(firstFour(text, at));
     }
 
-    private static int place(String text, int at) {
-        int hash = text.charAt(at);
-        for (int next = at + 1; next < at + SHORTEST; next++) {
-            hash = hash * 31 + text.charAt(next);
+    private boolean isBeginning(long four) {
+        int place = place(four);
+        return ((beginnings[place / Long.SIZE] >>> place) & 1) != 0;
+    }
+
+    /** As many characters as fit into a number, which are as many as the shortest secret has. */
+    private static long firstFour(String text, int at) {
+        long four = 0;
+        for (int next = at; next < at + SHORTEST; next++) {
+            four = (four << Character.SIZE) | text.charAt(next);
         }
-        return (hash ^ (hash >>> 13)) & (TABLE - 1);
+        return four;
+    }
+
+    private static int place(long four) {
+        return (int) ((four * SPREAD) >>> (Long.SIZE - TABLE_BITS));
     }
 
     private static Stream<String> spellings(Collection<SecretText> secrets) {

@@ -32,7 +32,7 @@ class EveryModeTest {
             Stream.of("", "x", "xx").map(EveryModeTest::markBehind).toList();
     private static final String CONFIG = canary("config");
     private static final String CALLERS = canary("callers-header");
-    private static final String QUERY = "cAnArY-query-0";
+    private static final String QUERY = canary("query");
 
     static Stream<Credential> modes() {
         return Stream.of(
@@ -99,7 +99,7 @@ class EveryModeTest {
                 RecordedChain chain =
                         RecordedChain.of(provider(upstream.port()), Samples.integration(), connection(credential))) {
             for (String secret : secrets) {
-                chain.send(request("/proxy/" + URLEncoder.encode(secret, StandardCharsets.UTF_8)));
+                chain.send(request("/proxy/" + encoded(secret)));
                 assertClean(chain.record());
             }
             chain.send(request("/proxy/plain"));
@@ -107,7 +107,7 @@ class EveryModeTest {
 
             assertClean(record);
             assertThat(record.failure().excerpt()).contains("[redacted]");
-            assertThat(upstream.received().toString()).contains(CALLERS, QUERY, CONFIG);
+            assertThat(upstream.received().toString()).contains(CALLERS, encoded(QUERY), CONFIG);
         }
     }
 
@@ -116,12 +116,12 @@ class EveryModeTest {
     }
 
     private static String request(String target) {
-        return "GET " + target + "?sig=" + QUERY + " HTTP/1.1\r\nHost: a\r\nProvider-Config-Key: acme\r\n"
+        return "GET " + target + "?sig=" + encoded(QUERY) + " HTTP/1.1\r\nHost: a\r\nProvider-Config-Key: acme\r\n"
                 + "Connection-Id: alice\r\nX-Secret: " + CALLERS + "\r\n\r\n";
     }
 
     private static String answer(RawUpstream.Received request, String echo) {
-        String body = echo + " " + CONFIG + " " + request.head();
+        String body = echo + " " + CONFIG + " " + QUERY + " " + request.head();
         return "HTTP/1.1 500 " + echo.substring(0, Math.min(echo.length(), 200)) + "\r\nServer: " + echo
                 + "\r\nX-Echo: " + echo + "\r\nContent-Type: text/plain\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body;
@@ -129,9 +129,13 @@ class EveryModeTest {
 
     private static String spellings(List<String> secrets) {
         return secrets.stream()
-                .map(secret -> secret + " " + URLEncoder.encode(secret, StandardCharsets.UTF_8) + " " + base64(secret)
-                        + " " + base64("u:" + secret) + " " + base64(secret + ":"))
+                .map(secret -> secret + " " + encoded(secret) + " " + base64(secret) + " " + base64("u:" + secret) + " "
+                        + base64(secret + ":"))
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** The digits that say nothing of what stands before and behind. */

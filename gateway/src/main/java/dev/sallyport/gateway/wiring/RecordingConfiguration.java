@@ -20,7 +20,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** What is kept of calls, and how it gets from their path into the store. */
 @Configuration(proxyBeanMethods = false)
-public class ActivityConfiguration {
+public class RecordingConfiguration {
 
     @Bean
     ActivityStats activityStats() {
