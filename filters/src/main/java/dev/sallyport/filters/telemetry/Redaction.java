@@ -28,14 +28,25 @@ public final class Redaction {
     private static final String STARTS_NAME = ENDS_VALUE + "?/,=";
 
     private final KnownSecrets known;
+    private final int maxLength;
 
     private Redaction(KnownSecrets known) {
+        this(known, MAX_LENGTH);
+    }
+
+    private Redaction(KnownSecrets known, int maxLength) {
         this.known = known;
+        this.maxLength = maxLength;
     }
 
     /** Also masks these values, plain, percent-encoded, JSON-escaped or in Base64. */
     public static Redaction of(Collection<SecretText> secrets) {
         return new Redaction(KnownSecrets.of(secrets));
+    }
+
+    /** The same for texts of up to so many characters, where somebody asked for a whole one. */
+    public Redaction upTo(int characters) {
+        return new Redaction(known, characters);
     }
 
     /** Whether a header's value may be logged at all. Unknown names may not. */
@@ -63,7 +74,7 @@ public final class Redaction {
     /** The path of a request target without query, fragment and secrets. */
     public String path(String target) {
         int end = 0;
-        boolean plain = known.isEmpty() && target.length() <= MAX_LENGTH;
+        boolean plain = known.isEmpty() && target.length() <= maxLength;
         while (end < target.length() && target.charAt(end) != '?' && target.charAt(end) != '#') {
             char c = target.charAt(end++);
             plain &= c != '=' && c != '@';
@@ -135,15 +146,15 @@ public final class Redaction {
 
     /** Masks that are there already stay whole, whatever the secrets are. */
     private String maskKnown(String text) {
-        if (known.isEmpty() && text.length() <= MAX_LENGTH) {
+        if (known.isEmpty() && text.length() <= maxLength) {
             return text;
         }
-        StringBuilder masked = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
+        StringBuilder masked = new StringBuilder(Math.min(text.length(), maxLength));
         int mask = nextMask(text, 0);
         int at = 0;
         while (at < text.length()) {
             @Nullable String found = at == mask ? MASK : known.longestAt(text, at, mask);
-            if (masked.length() + (found == null ? 1 : MASK.length()) > MAX_LENGTH) {
+            if (masked.length() + (found == null ? 1 : MASK.length()) > maxLength) {
                 break;
             }
             if (found == null) {
