@@ -32,9 +32,15 @@ public final class Redaction {
     private static final String STARTS_NAME = ENDS_VALUE + "?/,=";
 
     private final KnownSecrets known;
+    private final int maxLength;
 
     private Redaction(KnownSecrets known) {
+        this(known, MAX_LENGTH);
+    }
+
+    private Redaction(KnownSecrets known, int maxLength) {
         this.known = known;
+        this.maxLength = maxLength;
     }
 
     /** Also masks these values, plain, percent-encoded, JSON-escaped, in Base64 or hexadecimal. */
@@ -44,7 +50,12 @@ public final class Redaction {
 
     /** Masks these values as well. */
     public Redaction and(Collection<SecretText> secrets) {
-        return new Redaction(known.and(secrets));
+        return new Redaction(known.and(secrets), maxLength);
+    }
+
+    /** The same for texts of up to so many characters, where somebody asked for a whole one. */
+    public Redaction upTo(int characters) {
+        return new Redaction(known, characters);
     }
 
     /** Whether a header's value may be logged at all. Unknown names may not. */
@@ -97,7 +108,7 @@ public final class Redaction {
 
     /** Most texts are, and need not be taken apart. */
     private boolean isPlain(String text) {
-        return text.length() <= MAX_LENGTH
+        return text.length() <= maxLength
                 && text.indexOf('=') < 0
                 && text.indexOf('@') < 0
                 && (known.isEmpty() || known.isAbsentFrom(text));
@@ -166,15 +177,15 @@ public final class Redaction {
 
     /** Masks that are there already stay whole, whatever the secrets are. */
     private String maskKnown(String text) {
-        if (known.isEmpty() && text.length() <= MAX_LENGTH) {
+        if (known.isEmpty() && text.length() <= maxLength) {
             return text;
         }
-        StringBuilder masked = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
+        StringBuilder masked = new StringBuilder(Math.min(text.length(), maxLength));
         int mask = nextMask(text, 0);
         int at = 0;
         while (at < text.length()) {
             @Nullable String found = at == mask ? MASK : known.longestAt(text, at, mask);
-            if (masked.length() + (found == null ? 1 : MASK.length()) > MAX_LENGTH) {
+            if (masked.length() + (found == null ? 1 : MASK.length()) > maxLength) {
                 break;
             }
             if (found == null) {

@@ -156,4 +156,13 @@ class RedactionTest {
 
         assertThat(bySecret.text(text)).isEqualTo("x".repeat(Redaction.MAX_LENGTH - 3));
     }
+
+    @Test
+    void aWholeTextCanBeAskedFor() {
+        String filler = "x".repeat(Redaction.MAX_LENGTH);
+
+        assertThat(bySecret.upTo(20_000).text(filler + CANARY + "?token=a " + filler))
+                .isEqualTo(filler + Redaction.MASK + "?token=" + Redaction.MASK + " " + filler);
+        assertThat(bySecret.upTo(20_000).text(filler.repeat(3))).hasSize(20_000);
+    }
 }

@@ -11,6 +11,7 @@ import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
 import dev.sallyport.gateway.control.http.Endpoint;
+import dev.sallyport.gateway.control.http.SafeHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

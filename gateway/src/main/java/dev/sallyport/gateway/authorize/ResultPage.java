@@ -7,6 +7,7 @@ import dev.sallyport.filters.authorize.Authorizations.Finished;
 import dev.sallyport.filters.authorize.PublicUrl;
 import dev.sallyport.filters.authorize.flow.AuthorizationException;
 import dev.sallyport.filters.connection.ConnectionKey;
+import dev.sallyport.gateway.control.http.SafeHeaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;

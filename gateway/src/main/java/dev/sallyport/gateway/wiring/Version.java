@@ -2,7 +2,7 @@
 package dev.sallyport.gateway.wiring;
 
 /** The release that runs. */
-record Version(String number) {
+public record Version(String number) {
 
     /** As the jar says; {@code dev} when started from classes. */
     static Version ofThisRelease() {

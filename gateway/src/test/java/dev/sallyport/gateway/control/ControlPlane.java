@@ -8,6 +8,7 @@ import dev.sallyport.filters.access.ConfiguredKeys;
 import dev.sallyport.filters.access.InMemoryApiKeyStore;
 import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
+import dev.sallyport.filters.activity.ReplayMark;
 import dev.sallyport.filters.authorize.AuthorizationSubjects;
 import dev.sallyport.filters.authorize.Authorizations;
 import dev.sallyport.filters.authorize.AuthorizeSettings;
@@ -36,12 +37,19 @@ import dev.sallyport.filters.refresh.CredentialRefresher;
 import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.filters.session.InMemoryConnectSessions;
 import dev.sallyport.gateway.authorize.AuthorizePages;
+import dev.sallyport.gateway.control.activity.Calls;
+import dev.sallyport.gateway.control.activity.ConnectionBoard;
+import dev.sallyport.gateway.control.activity.LiveCalls;
+import dev.sallyport.gateway.control.activity.Replays;
+import dev.sallyport.gateway.control.activity.SignedIn;
+import dev.sallyport.gateway.control.activity.StoredSecrets;
 import dev.sallyport.gateway.control.connections.ConnectionIntake;
 import dev.sallyport.gateway.control.connections.FreshCredential;
 import dev.sallyport.gateway.control.http.Guard;
 import dev.sallyport.gateway.control.http.SessionGuard;
 import dev.sallyport.gateway.errors.ErrorResponses;
 import dev.sallyport.gateway.events.KeyRing;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,6 +74,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The control plane as the application wires it, on maps instead of Redis, called without a network. */
@@ -78,6 +87,7 @@ final class ControlPlane {
     final RacingStores.Connections connections = new RacingStores.Connections();
     final ConnectSessions sessions = new InMemoryConnectSessions(Clock.fixed(NOW, ZoneOffset.UTC));
     final QuotaBoard quotas = new QuotaBoard();
+    final CallLog calls = new CallLog();
     final TokenDesk tokens = new TokenDesk();
     final List<ConnectionEvent> events = new CopyOnWriteArrayList<>();
     final ApiKeyStore keys = new InMemoryApiKeyStore();
@@ -85,7 +95,15 @@ final class ControlPlane {
     final KeyRing signing = new KeyRing(Map.of("fixed", SecretText.of("configured")), signingKeys, new Random(1));
     final Map<String, ApiKey> callers = new HashMap<>();
     final RouterFunction<ServerResponse> routes;
+    /** Those of the management port. */
+    final RouterFunction<ServerResponse> managementRoutes;
+
+    final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    final LiveCalls liveCalls;
     final WebTestClient client;
+    /** Where calls are replayed. */
+    InetSocketAddress servicePort = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
+
     VerificationOutcome verification = new VerificationOutcome.Passed();
     int verifications;
 
@@ -95,8 +113,11 @@ final class ControlPlane {
 
     ControlPlane(Catalog catalog) {
         caller(ROOT, List.of("environment:*"), null, null);
+        Guard guard = new Guard(this::authenticate);
+        liveCalls = new LiveCalls(guard, this::authenticate, calls, time);
         routes = routes(catalog);
-        client = WebTestClient.bindToRouterFunction(routes)
+        managementRoutes = managementRoutes(guard, catalog);
+        client = WebTestClient.bindToRouterFunction(managementRoutes.and(routes))
                 .handlerStrategies(HandlerStrategies.builder()
                         .exceptionHandler(new Errors())
                         .build())
@@ -148,6 +169,27 @@ final class ControlPlane {
                         wiring.managementPort())
                 .and(connectRoutes(wiring, guard, catalog, intake, clock))
                 .and(wiring.nothingHere(wiring.managementPort()));
+    }
+
+    private RouterFunction<ServerResponse> managementRoutes(Guard guard, Catalog catalog) {
+        return ActivityConfiguration.routes(
+                new Calls(guard, calls),
+                liveCalls,
+                new Replays(
+                        guard,
+                        calls,
+                        new StoredSecrets(connections, integrations, catalog),
+                        new ReplayMark(new Random(1)),
+                        () -> servicePort),
+                new ConnectionBoard(
+                        guard,
+                        connections,
+                        tokens.health(),
+                        catalog,
+                        Duration.ofSeconds(60),
+                        Clock.fixed(NOW, ZoneOffset.UTC)),
+                new ControlPlaneConfiguration().quotaEndpoints(guard, gate(quotas)),
+                new SignedIn(guard, "1.2.3", "https://traces.example/{trace_id}"));
     }
 
     private RouterFunction<ServerResponse> connectRoutes(

@@ -39,6 +39,9 @@ class OpenApiTest {
 
     private static final Set<String> PROXY_METHODS = Set.of("get", "head", "options", "post", "put", "patch", "delete");
 
+    /** Members of a path that are no methods. */
+    private static final Set<String> ABOUT_ALL = Set.of("parameters", "servers");
+
     private final Map<String, Object> document = load();
 
     @Test
@@ -46,11 +49,27 @@ class OpenApiTest {
         Set<String> documented = new TreeSet<>();
         operations((operation, _) -> documented.add(operation));
 
-        Set<String> routes = new TreeSet<>();
-        new ControlPlane().routes.accept(new Collector(routes));
+        ControlPlane plane = new ControlPlane();
+        Set<String> routes = new TreeSet<>(routes(plane.routes));
+        routes.addAll(routes(plane.managementRoutes));
         PROXY_METHODS.forEach(method -> routes.add(method + " /proxy/{path}"));
 
         assertThat(documented).isEqualTo(routes).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void whatIsOnTheManagementPortSaysSo() {
+        Set<String> elsewhere = new TreeSet<>();
+        object(document.get("paths")).forEach((path, item) -> {
+            if (object(item).containsKey("servers")) {
+                elsewhere.add(path);
+            }
+        });
+        Set<String> management = routes(new ControlPlane().managementRoutes).stream()
+                .map(route -> route.substring(route.indexOf(' ') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(elsewhere).isEqualTo(management).contains("/api/activity", "/activity");
     }
 
     @Test
@@ -168,10 +187,16 @@ class OpenApiTest {
         assertThat(strings(object(fixed).get("enum"))).containsExactlyInAnyOrderElementsOf(words);
     }
 
+    private static Set<String> routes(RouterFunction<?> function) {
+        Set<String> routes = new TreeSet<>();
+        function.accept(new Collector(routes));
+        return routes;
+    }
+
     private void operations(BiConsumer<String, Map<String, Object>> consumer) {
         object(document.get("paths"))
                 .forEach((path, item) -> object(item).forEach((method, operation) -> {
-                    if (!method.equals("parameters")) {
+                    if (!ABOUT_ALL.contains(method)) {
                         consumer.accept(method + " " + path, object(operation));
                     }
                 }));

@@ -25,7 +25,7 @@ public record Answer(int status, @Nullable Object body) {
     }
 
     /** Not to be kept by anyone on the way: many answers hold secrets. */
-    Mono<ServerResponse> render() {
+    public Mono<ServerResponse> render() {
         ServerResponse.BodyBuilder response = ServerResponse.status(status)
                 .header("Sallyport-Source", "gateway")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");

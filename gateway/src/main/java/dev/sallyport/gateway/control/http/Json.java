@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * JSON as the control plane reads and writes it: numbers keep their precision, a name given twice is an error because
  * whoever checked the first may have meant it, nesting is bounded.
  */
-final class Json {
+public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(
@@ -38,7 +38,7 @@ final class Json {
         }
     }
 
-    static byte[] write(Object value) {
+    public static byte[] write(Object value) {
         return MAPPER.writeValueAsBytes(value);
     }
 

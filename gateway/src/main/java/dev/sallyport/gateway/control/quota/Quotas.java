@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
 /** The endpoint {@code /api/quota}: the buckets of an environment, as all replicas see them together. */
 public final class Quotas {
 
-    private static final Operation LIST = needing("quota:read")
-            .query(Field.optional("integration", Names.INTEGRATION), Field.optional("connection", Names.CONNECTION));
+    private static final Operation LIST = narrowed(needing("quota:read"));
+    private static final Operation WATCH = narrowed(needing("activity:read"));
 
     /** Bounds the answer; whoever has more asks by integration or connection. */
     private static final int MOST = 10_000;
@@ -50,6 +50,16 @@ public final class Quotas {
 
     public List<Endpoint> endpoints() {
         return List.of(guard.endpoint(GET, "/api/quota", LIST, this::list));
+    }
+
+    /** The same for the activity page, on its port and by its scope. */
+    public Endpoint watching(String path) {
+        return guard.endpoint(GET, path, WATCH, this::list);
+    }
+
+    private static Operation narrowed(Operation operation) {
+        return operation.query(
+                Field.optional("integration", Names.INTEGRATION), Field.optional("connection", Names.CONNECTION));
     }
 
     private Mono<Answer> list(Call call) {

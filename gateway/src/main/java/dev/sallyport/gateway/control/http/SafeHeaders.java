@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sallyport.gateway.authorize;
+package dev.sallyport.gateway.control.http;
 
 import org.springframework.web.reactive.function.server.ServerResponse.BodyBuilder;
 
@@ -7,13 +7,18 @@ import org.springframework.web.reactive.function.server.ServerResponse.BodyBuild
  * What every answer to a browser says here: nothing is kept, nothing of its address is told to others, nothing frames it. A frame
  * would let the page around it lay the provider's consent under its own buttons, and would keep the cookie from being sent.
  */
-final class SafeHeaders {
+public final class SafeHeaders {
 
     private SafeHeaders() {}
 
-    static BodyBuilder on(BodyBuilder response) {
+    public static BodyBuilder on(BodyBuilder response) {
+        return on(response, "no-store");
+    }
+
+    /** @param caching value of {@code Cache-Control}, where something may be kept */
+    static BodyBuilder on(BodyBuilder response, String caching) {
         return response.header("Sallyport-Source", "gateway")
-                .header("Cache-Control", "no-store")
+                .header("Cache-Control", caching)
                 .header("Referrer-Policy", "no-referrer")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("X-Frame-Options", "DENY")
