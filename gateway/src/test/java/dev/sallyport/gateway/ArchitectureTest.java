@@ -52,8 +52,8 @@ class ArchitectureTest {
                     "dev.sallyport.filters.upstream.BodyStart",
                     "is an operator: it subscribes to its source, whose rest it hands on later"),
             Map.entry(
-                    "dev.sallyport.filters.call.EndListener",
-                    "has an operator: it subscribes to its source, whose end it tells of"),
+                    "dev.sallyport.filters.call.ToldEnd",
+                    "is an operator: it subscribes to its source, whose end it tells of"),
             Map.entry(
                     "dev.sallyport.filters.quota.LedgerLink",
                     "asks the ledger for many calls at once, or reports for none, so it must not end with one of them"),

@@ -37,12 +37,17 @@ public record Connection(
 
     /** The same with another credential. */
     public Connection with(Credential other, Instant now) {
+        return with(other, connectionConfig, now);
+    }
+
+    /** The same with another credential and another configuration. */
+    public Connection with(Credential other, Map<String, Object> otherConfig, Instant now) {
         return new Connection(
                 id,
                 key,
                 provider,
                 other,
-                connectionConfig,
+                otherConfig,
                 metadata,
                 endUser,
                 tags,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.refresh;
 
+import dev.sallyport.filters.catalog.AnswerFacts;
+import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.connection.Connection;
 import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.credential.Credential;
@@ -8,7 +10,9 @@ import dev.sallyport.filters.error.StoreUnavailableException;
 import dev.sallyport.filters.refresh.RefreshJournal.Written;
 import dev.sallyport.filters.refresh.RefreshOutcome.Renewed;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -25,11 +29,13 @@ final class GrantKeeper {
     private final RefreshPorts ports;
     private final RefreshTime time;
     private final ConnectionKey key;
+    private final Provider provider;
 
-    GrantKeeper(RefreshPorts ports, RefreshTime time, ConnectionKey key) {
+    GrantKeeper(RefreshPorts ports, RefreshTime time, Subject subject) {
         this.ports = ports;
         this.time = time;
-        this.key = key;
+        this.key = subject.key();
+        this.provider = subject.provider();
     }
 
     /** What was granted for this connection's credential. */
@@ -53,9 +59,21 @@ final class GrantKeeper {
     }
 
     private Mono<RefreshOutcome> swap(Connection current, JournalEntry entry) {
-        return insist(Mono.defer(() -> ports.connections().replace(current.with(entry.granted(), time.now()))))
+        return insist(Mono.defer(() -> ports.connections().replace(granted(current, entry.granted()))))
                 .<RefreshOutcome>map(Renewed::new)
                 .switchIfEmpty(Mono.defer(() -> reconsider(entry)));
+    }
+
+    /**
+     * What its answer says of the account goes into the configuration by the same write, as it did when the connection was authorized:
+     * accounts move, and their calls with them. A journal's entry holds the answer, so a replay says the same.
+     */
+    private Connection granted(Connection current, Credential credential) {
+        Map<String, Object> config = new LinkedHashMap<>(current.connectionConfig());
+        if (credential.fields().get("raw") instanceof Map<?, ?> answer) {
+            config.putAll(AnswerFacts.of(provider, answer));
+        }
+        return current.with(credential, config, time.now());
     }
 
     /** The generation moved. That may have been our own write with its answer lost, or a write of something else. */

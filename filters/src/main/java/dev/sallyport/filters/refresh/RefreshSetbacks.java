@@ -22,6 +22,9 @@ public interface RefreshSetbacks {
      */
     Mono<Boolean> replace(ConnectionKey key, @Nullable Setback previous, Setback next);
 
+    /** How many connections of an environment are broken: their last setback is a refusal. Deleted ones are not. */
+    Mono<Long> countBroken(String environment);
+
     /** Forgets it; idempotent. */
     Mono<Void> clear(ConnectionKey key);
 }

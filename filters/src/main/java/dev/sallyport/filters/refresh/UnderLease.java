@@ -70,7 +70,7 @@ final class UnderLease {
         this.urgent = urgent;
         this.lease = lease;
         this.isNews = isNews;
-        this.keeper = new GrantKeeper(ports, time, subject.key());
+        this.keeper = new GrantKeeper(ports, time, subject);
         this.book = new SetbackBook(ports, settings, time);
     }
 

@@ -14,17 +14,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The body of an answer as one object, whether it came as JSON, as a form or as XML. */
 final class AnswerBody {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** A reader and not the mapper, which would make one under a lock when it is first used, for which a second event loop waits. */
+    private static final ObjectReader OBJECT = JsonMapper.builder()
             // A double would turn 1e400 into infinity, and the raw answer is kept.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+            .build()
+            .readerFor(new TypeReference<Map<String, Object>>() {});
 
-    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final int MOST_FORM_FIELDS = 100;
 
@@ -44,7 +46,7 @@ final class AnswerBody {
     /** Null when it is no JSON object. */
     static @Nullable Map<String, Object> json(byte[] text) {
         try {
-            return JSON.readValue(text, OBJECT);
+            return OBJECT.readValue(text);
         } catch (JacksonException e) {
             return null;
         }

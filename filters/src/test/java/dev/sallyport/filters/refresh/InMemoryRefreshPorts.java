@@ -101,6 +101,14 @@ public final class InMemoryRefreshPorts {
             }
 
             @Override
+            public Mono<Long> countBroken(String environment) {
+                return atomically(() -> setbacks.entrySet().stream()
+                        .filter(entry -> entry.getKey().environment().equals(environment)
+                                && entry.getValue().kind() == Setback.Kind.REFUSED)
+                        .count());
+            }
+
+            @Override
             public Mono<Void> clear(ConnectionKey key) {
                 return atomically(() -> setbacks.remove(key)).then();
             }

@@ -318,6 +318,11 @@ final class SimulatedReplica {
         }
 
         @Override
+        public Mono<Long> countBroken(String environment) {
+            throw new UnsupportedOperationException("no refresh asks for it");
+        }
+
+        @Override
         public Mono<Void> clear(ConnectionKey key) {
             return command(() -> {
                 simulation.setback = null;

@@ -100,6 +100,14 @@ public class RefreshConfiguration {
     }
 
     @Bean
+    BrokenCensus brokenCensus(RedisStores stores, Telemetry telemetry) {
+        return new BrokenCensus(
+                stores.refreshSetbacks(),
+                stores.environments(),
+                telemetry.gauges().brokenConnections());
+    }
+
+    @Bean
     CallCredential callCredential(CredentialRefresher refresher, ConnectionStore connections, ConnectionPlans plans) {
         return new CallCredential(refresher, connections, plans, System::nanoTime);
     }

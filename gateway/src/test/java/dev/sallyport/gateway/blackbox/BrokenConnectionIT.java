@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.filters.testing.RawResponse;
 import dev.sallyport.filters.testing.RawUpstream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,6 +64,8 @@ class BrokenConnectionIT {
                     .doesNotContain("j.a0", "j.r0");
             assertThat(shared.gateway().metrics())
                     .contains("sallyport_connections_broken_total{provider=\"bb-rotating\",reason=\"invalid_grant\"}");
+            long broken = awaitCensus();
+            assertThat(broken).isPositive();
 
             repair(route, upstream);
 
@@ -69,6 +73,7 @@ class BrokenConnectionIT {
             assertThat(listed(route)).containsEntry("errors", List.of()).doesNotContainKey("refresh_failure");
             assertThat(shared.gateway().metrics())
                     .contains("sallyport_connections_recovered_total{provider=\"bb-rotating\"}");
+            assertThat(awaitCensus()).isEqualTo(broken - 1);
         }
     }
 
@@ -120,6 +125,18 @@ class BrokenConnectionIT {
             assertThat(refused.status()).isEqualTo(400);
             assertThat(refused.text()).contains("\"code\":\"connection_test_failed\"", "invalid_client");
         }
+    }
+
+    /** Waits until the gauge says what the list says: other tests may have left broken ones. */
+    private long awaitCensus() throws IOException {
+        String list = shared.gateway().control("GET", "/connections", "").text();
+        long broken = list.split("\"state\":\"broken\"", -1).length - 1;
+        Awaitility.await("gauge of broken connections")
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> shared.gateway()
+                        .metrics()
+                        .contains("sallyport_connections_broken_now{environment=\"dev\"} " + broken + ".0"));
+        return broken;
     }
 
     private RawResponse importMachine(Route route, RawUpstream upstream) throws IOException {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A replica, or Redis, goes away within a refresh. What can be brought about from outside: the moments between the token request
- * and its answer, and the stops. Those between the answer and the store are simulated in {@code filters}.
+ * A replica, or Redis, goes away within a refresh: between the token request and its answer, and when it is stopped. The steps before and
+ * after are in {@link RefreshStepsIT}.
  */
 class RefreshCrashIT {
 

@@ -103,7 +103,7 @@ final class SharedGateway implements ParameterResolver {
         private static String applicationOf(String provider) {
             String client = ",\"credentials\":{\"type\":\"%s\",\"client_id\":\"id\",\"client_secret\":\"secret\"}";
             return switch (provider) {
-                case "bb-oauth2", "bb-rotating" -> client.formatted("OAUTH2");
+                case "bb-oauth2", "bb-rotating", "bb-moving" -> client.formatted("OAUTH2");
                 case "bb-oauth1", "bb-oauth1-sha256", "bb-oauth1-plain" -> client.formatted("OAUTH1");
                 case "bb-tba" -> client.formatted("TBA");
                 case "bb-app" ->

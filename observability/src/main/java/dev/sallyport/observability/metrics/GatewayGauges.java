@@ -9,7 +9,9 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
 public final class GatewayGauges {
 
     private static final int HOSTS = 200;
+    private static final int ENVIRONMENTS = 50;
 
     private final MeterRegistry registry;
 
@@ -105,6 +108,28 @@ public final class GatewayGauges {
         counter(MeterCatalog.ACTIVITY_RECORDS, Tags.empty(), records);
         losses.forEach((reason, count) -> counter(MeterCatalog.ACTIVITY_DROPPED, Tags.of("reason", reason), count));
         gauge(MeterCatalog.ACTIVITY_BUFFERED, buffered);
+    }
+
+    /**
+     * How many connections are broken, by environment.
+     *
+     * @return takes the newest counts, in place of those before
+     */
+    public Consumer<Map<String, Long>> brokenConnections() {
+        MultiGauge broken = MultiGauge.builder(MeterCatalog.CONNECTIONS_BROKEN_NOW.meterName())
+                .description(MeterCatalog.CONNECTIONS_BROKEN_NOW.description())
+                .register(registry);
+        BoundedLabel environments = new BoundedLabel(ENVIRONMENTS);
+        return counts -> {
+            Map<String, Long> byLabel = new TreeMap<>();
+            counts.forEach((environment, count) -> byLabel.merge(environments.of(environment), count, Long::sum));
+            broken.register(
+                    byLabel.entrySet().stream()
+                            .<MultiGauge.Row<?>>map(entry ->
+                                    MultiGauge.Row.of(Tags.of("environment", entry.getKey()), entry.getValue()))
+                            .toList(),
+                    true);
+        };
     }
 
     /** In order of their names, so that the same ones are left out each time. */

@@ -47,6 +47,11 @@ public enum MeterCatalog {
             "counter",
             "provider",
             "broken connections that have a good credential again"),
+    CONNECTIONS_BROKEN_NOW(
+            "sallyport.connections.broken.now",
+            "gauge",
+            "environment",
+            "connections that are broken now, as all replicas know them"),
     QUOTA_BUCKETS("sallyport.quota.buckets", "gauge", "", "buckets that this replica knows"),
     QUOTA_WAITING("sallyport.quota.waiting", "gauge", "", "calls of this replica that wait for quota"),
     QUOTA_BLOCKED("sallyport.quota.blocked", "gauge", "", "buckets whose provider may not be called now"),

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,33 @@ class GatewayGaugesTest {
     }
 
     @Test
+    void brokenConnectionsAreOfTheNewestCount() {
+        Consumer<Map<String, Long>> broken = gauges.brokenConnections();
+        broken.accept(Map.of("dev", 2L, "gone", 1L));
+        assertThat(scrape())
+                .contains("sallyport_connections_broken_now{environment=\"dev\"} 2.0")
+                .contains("sallyport_connections_broken_now{environment=\"gone\"} 1.0");
+
+        broken.accept(Map.of("dev", 0L));
+
+        assertThat(scrape())
+                .contains("sallyport_connections_broken_now{environment=\"dev\"} 0.0")
+                .doesNotContain("gone");
+    }
+
+    @Test
+    void ofManyEnvironmentsSomeAreNamedAndAllAreCounted() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (int environment = 0; environment < 1_000; environment++) {
+            counts.put("environment-" + environment, 1L);
+        }
+        gauges.brokenConnections().accept(counts);
+
+        assertThat(registry.find("sallyport.connections.broken.now").gauges()).hasSize(51);
+        assertThat(scrape()).contains("sallyport_connections_broken_now{environment=\"other\"} 950.0");
+    }
+
+    @Test
     void everyMeterHasTheTagsOfTheCatalogue() {
         gauges.quota(() -> 0, () -> 0, () -> 0, () -> false, Map.of("held", () -> 0));
         gauges.breakers(() -> Map.of("h", State.OPEN), () -> 0, () -> 0);
@@ -132,12 +160,13 @@ class GatewayGaugesTest {
         gauges.replayMemory(() -> 0);
         gauges.events(Map.of("delivered", () -> 0), () -> 0);
         gauges.activity(() -> 0, Map.of("buffer_full", () -> 0), () -> 0);
+        gauges.brokenConnections().accept(Map.of("dev", 0L));
         settled();
 
         Map<String, String> tags = registry.getMeters().stream()
                 .collect(Collectors.toMap(meter -> meter.getId().getName(), GatewayGaugesTest::tags));
         assertThat(tags)
-                .hasSize(18)
+                .hasSize(19)
                 .allSatisfy((name, keys) -> assertThat(catalogue(name).tags()).isEqualTo(keys));
     }
 

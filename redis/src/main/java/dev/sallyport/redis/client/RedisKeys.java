@@ -27,6 +27,8 @@ import java.util.List;
  *                                                                           expires 30 days after the last
  * sallyport:{env}:refresh-setback:[integration]:[id]   hash    refresh      why it is not renewed: id, sealed; removed by a
  *                                                                           success, expires 30 days after the last failure
+ * sallyport:{env}:broken                               zset    refresh      connections whose setback is a refusal, by when it
+ *                                                                           expires, in ms; expires with the last of them
  * sallyport:{env}:outbox                               zset    event        deliveries of events by when they are due, in ms;
  *                                                                           10,000 at most, expires 2 days after the last
  * sallyport:{env}:deliveries                           hash    event        the same by id, sealed; expires likewise
@@ -152,6 +154,10 @@ public final class RedisKeys {
         return ofConnection("refresh-setback", key);
     }
 
+    public static String broken(String environment) {
+        return tenant(environment) + "broken";
+    }
+
     public static String outbox(String environment) {
         return tenant(environment) + "outbox";
     }
@@ -176,8 +182,13 @@ public final class RedisKeys {
         return tenant(environment) + "activity-list:" + Names.join(kind, name);
     }
 
+    /** How indexes of an environment name a connection. */
+    public static String member(ConnectionKey key) {
+        return Names.join(key.integration(), key.connectionId());
+    }
+
     private static String ofConnection(String kind, ConnectionKey key) {
-        return tenant(key.environment()) + kind + ":" + Names.join(key.integration(), key.connectionId());
+        return tenant(key.environment()) + kind + ":" + member(key);
     }
 
     private static String tenant(String environment) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON objects as they are kept: what is read equals what was written, in order, and cannot be changed. */
@@ -19,7 +20,8 @@ public final class StoredJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    /** Made now: the mapper would make one under a lock when it is first used, for which a second thread waits. */
+    private static final ObjectReader READER = MAPPER.readerFor(new TypeReference<Map<String, Object>>() {});
 
     private StoredJson() {}
 
@@ -28,7 +30,8 @@ public final class StoredJson {
     }
 
     public static Map<String, Object> read(byte[] json) {
-        return object(MAPPER.readValue(json, OBJECT));
+        Map<String, Object> read = READER.readValue(json);
+        return object(read);
     }
 
     /** The member of this name; empty when it is missing. */

@@ -43,11 +43,6 @@ final class ConnectionIndex {
                         .toList());
     }
 
-    /** How an index names a connection. */
-    static String member(ConnectionKey key) {
-        return Names.join(key.integration(), key.connectionId());
-    }
-
     private Mono<List<ScoredValue<byte[]>>> page(String environment, Boundary<Double> below) {
         Range<Double> range = Range.from(Boundary.unbounded(), below);
         return lane.mono(commands ->

@@ -144,14 +144,18 @@ public final class RedisConnectionStore implements ConnectionStore, SealedRows {
                 .flatMap(keys -> keys.isEmpty() ? Mono.just(0L) : delete(environment, integration, keys));
     }
 
+    /** With what is known of their refreshes, which holds secrets of theirs. */
     private Mono<Long> delete(String environment, String integration, List<ConnectionKey> doomed) {
         List<String> keys = new ArrayList<>();
         keys.add(RedisKeys.connections(environment));
         keys.add(RedisKeys.connectionsOf(environment, integration));
+        keys.add(RedisKeys.broken(environment));
         Args args = Args.of(RedisKeys.INVALIDATIONS);
         for (ConnectionKey key : doomed) {
             keys.add(RedisKeys.connection(key));
-            args.add(message(key)).add(ConnectionIndex.member(key));
+            keys.add(RedisKeys.refreshSetback(key));
+            keys.add(RedisKeys.refreshJournal(key));
+            args.add(message(key)).add(RedisKeys.member(key));
         }
         Mono<List<Object>> write = delete.run(scripts, keys, args);
         for (ConnectionKey key : doomed) {
@@ -175,7 +179,7 @@ public final class RedisConnectionStore implements ConnectionStore, SealedRows {
 
     private static Args saveArgs(Connection connection, Map<String, byte[]> fields) {
         ConnectionKey key = connection.key();
-        return Args.of(RedisKeys.INVALIDATIONS, message(key), ConnectionIndex.member(key))
+        return Args.of(RedisKeys.INVALIDATIONS, message(key), RedisKeys.member(key))
                 .add(connection.createdAt().toString())
                 .addFields(fields);
     }

@@ -25,18 +25,25 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** A hash for each connection that was not renewed; its id in the clear, so that a script can compare it. */
+/**
+ * A hash for each connection that was not renewed; its id in the clear, so that a script can compare it. An index beside them, kept by the
+ * same scripts, tells which are broken.
+ */
 public final class RedisRefreshSetbacks implements RefreshSetbacks {
 
     /** A connection nobody has used for so long is reported anew. */
     private static final Duration TTL = Duration.ofDays(30);
 
     private final Script replace = Script.load("setback-replace");
+    private final Script clear = Script.load("setback-clear");
+    private final Script count = Script.load("broken-count");
     private final RedisLane scripts;
+    private final RedisLane background;
     private final Sealer sealer;
 
     public RedisRefreshSetbacks(RedisConnections connections, Sealer sealer) {
         this.scripts = connections.scripts();
+        this.background = connections.background();
         this.sealer = sealer;
     }
 
@@ -55,17 +62,28 @@ public final class RedisRefreshSetbacks implements RefreshSetbacks {
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(envelope -> replace.run(
                         scripts,
-                        List.of(RedisKeys.refreshSetback(key)),
+                        List.of(
+                                RedisKeys.refreshSetback(key),
+                                RedisKeys.broken(key.environment()),
+                                RedisKeys.connection(key)),
                         Args.of(previous == null ? "" : previous.id(), next.id())
                                 .add(envelope)
-                                .add(Long.toString(TTL.toMillis()))))
+                                .add(TTL.toMillis())
+                                .add(next.kind() == Setback.Kind.REFUSED ? "1" : "0")
+                                .add(RedisKeys.member(key))))
                 .map(answer -> Bytes.toLong(answer.getFirst()) == 1);
     }
 
     @Override
     public Mono<Void> clear(ConnectionKey key) {
-        return scripts.mono(commands -> commands.del(RedisKeys.refreshSetback(key)))
-                .then();
+        List<String> keys = List.of(RedisKeys.refreshSetback(key), RedisKeys.broken(key.environment()));
+        return clear.run(scripts, keys, Args.of(RedisKeys.member(key))).then();
+    }
+
+    @Override
+    public Mono<Long> countBroken(String environment) {
+        return count.run(background, List.of(RedisKeys.broken(environment)), Args.of())
+                .map(answer -> Bytes.toLong(answer.getFirst()));
     }
 
     /** One that does not open is none, and must not stand in the way of the next. */

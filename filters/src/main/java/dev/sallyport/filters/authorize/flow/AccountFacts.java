@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sallyport.filters.authorize.flow;
 
+import dev.sallyport.filters.catalog.AnswerFacts;
 import dev.sallyport.filters.catalog.FieldRule;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.connection.Connection;
@@ -8,12 +9,9 @@ import dev.sallyport.filters.refresh.Subject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** What a provider says of the account it authorizes, as far as the catalogue keeps it. */
+/** What the way back says of the account that was authorized, as far as the catalogue keeps it. */
 final class AccountFacts {
-
-    private static final int LONGEST = 2_048;
 
     /** No host name, no path, no URL. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
@@ -32,24 +30,8 @@ final class AccountFacts {
             String value = query.value(name);
             boolean described =
                     rule != null && (rule.pattern() != null || !rule.values().isEmpty());
-            if (value != null && (described || NAME.matcher(value).matches())) {
-                put(facts, rule, name, value);
-            }
-        }
-        return facts;
-    }
-
-    /**
-     * Members of the token answer, which the provider itself has written.
-     *
-     * @param answer JSON values
-     */
-    static Map<String, Object> ofAnswer(Provider provider, Map<String, Object> answer) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        for (String path : provider.authorization().tokenMetadata()) {
-            Object value = at(answer, path);
-            if (value instanceof String || value instanceof Number) {
-                put(facts, provider.connectionConfig().get(path), path, value.toString());
+            if (value != null && (described || NAME.matcher(value).matches()) && AnswerFacts.isFit(rule, value)) {
+                facts.put(name, value);
             }
         }
         return facts;
@@ -76,21 +58,5 @@ final class AccountFacts {
                         connection.generation(),
                         connection.createdAt(),
                         connection.updatedAt()));
-    }
-
-    private static void put(Map<String, Object> facts, @Nullable FieldRule rule, String name, String value) {
-        if (value.length() <= LONGEST
-                && value.chars().noneMatch(Character::isISOControl)
-                && (rule == null || rule.allows(value))) {
-            facts.put(name, value);
-        }
-    }
-
-    private static @Nullable Object at(Map<?, ?> object, String path) {
-        Object value = object;
-        for (String name : path.split("\\.", -1)) {
-            value = value instanceof Map<?, ?> inner ? inner.get(name) : null;
-        }
-        return value;
     }
 }

@@ -4,6 +4,7 @@ package dev.sallyport.filters.authorize.flow;
 import static dev.sallyport.filters.authorize.flow.AuthorizationException.Reason.PROVIDER_FAILED;
 import static dev.sallyport.filters.authorize.flow.AuthorizationException.Reason.PROVIDER_REFUSED;
 
+import dev.sallyport.filters.catalog.AnswerFacts;
 import dev.sallyport.filters.catalog.AuthMode;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.catalog.RegistrationRules;
@@ -185,7 +186,7 @@ public final class McpFlow implements AuthorizationFlow {
     private static Arrival arrival(Provider provider, TokenOutcome outcome) {
         if (outcome instanceof TokenOutcome.Granted(OAuth2Credential credential)) {
             return new Arrival(
-                    credential, AccountFacts.ofAnswer(provider, credential.raw().reveal()));
+                    credential, AnswerFacts.of(provider, credential.raw().reveal()));
         }
         throw ProviderWords.noToken(provider.displayName(), outcome);
     }

@@ -8,6 +8,7 @@ import static dev.sallyport.filters.authorize.flow.AuthorizationException.Reason
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sallyport.filters.call.UpstreamRequest;
+import dev.sallyport.filters.catalog.AnswerFacts;
 import dev.sallyport.filters.catalog.AuthMode;
 import dev.sallyport.filters.catalog.AuthorizationRules;
 import dev.sallyport.filters.catalog.Provider;
@@ -136,7 +137,7 @@ public final class OAuth1Flow implements AuthorizationFlow {
     private static Arrival arrival(Provider provider, OAuth1Token token) {
         return new Arrival(
                 new OAuth1Credential(token.token(), token.secret(), token.raw()),
-                AccountFacts.ofAnswer(provider, token.raw().reveal()));
+                AnswerFacts.of(provider, token.raw().reveal()));
     }
 
     private Mono<OAuth1Token> ask(

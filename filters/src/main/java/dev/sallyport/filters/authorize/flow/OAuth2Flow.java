@@ -4,6 +4,7 @@ package dev.sallyport.filters.authorize.flow;
 import static dev.sallyport.filters.authorize.flow.AuthorizationException.Reason.PROVIDER_REFUSED;
 import static dev.sallyport.filters.authorize.flow.AuthorizationException.Reason.UNSUPPORTED_PROVIDER;
 
+import dev.sallyport.filters.catalog.AnswerFacts;
 import dev.sallyport.filters.catalog.AuthMode;
 import dev.sallyport.filters.catalog.AuthorizationRules;
 import dev.sallyport.filters.catalog.Provider;
@@ -112,7 +113,7 @@ public final class OAuth2Flow implements AuthorizationFlow {
     private static Arrival arrival(Provider provider, Map<String, Object> facts, TokenOutcome outcome) {
         if (outcome instanceof TokenOutcome.Granted(OAuth2Credential credential)) {
             Map<String, Object> all = new LinkedHashMap<>(facts);
-            all.putAll(AccountFacts.ofAnswer(provider, credential.raw().reveal()));
+            all.putAll(AnswerFacts.of(provider, credential.raw().reveal()));
             return new Arrival(credential, all);
         }
         throw ProviderWords.noToken(provider.displayName(), outcome);
