@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.sallyport.filters.call.Priority;
-import dev.sallyport.filters.quota.ModelProvider.Fixed;
 import dev.sallyport.filters.quota.ModelProvider.Told;
 import dev.sallyport.filters.quota.ModelProvider.Window;
 import dev.sallyport.filters.quota.Simulation.Call;
@@ -125,7 +124,7 @@ class QuotaSimulationTest {
         assertThat(simulation.complaints)
                 .as("seed %d: %s", seed, simulation.provider)
                 .isEmpty();
-        if (simulation.provider instanceof Fixed fixed) {
+        if (simulation.provider instanceof FixedProvider fixed) {
             // Rounding costs small limits more.
             double most = Math.max(Math.ceil(fixed.limit * fault.most), fixed.limit + 3);
             for (Window each : afterFirst(fixed)) {
@@ -137,7 +136,7 @@ class QuotaSimulationTest {
     }
 
     private static void assertNotRefused(Simulation simulation, int seed) {
-        if (!(simulation.provider instanceof Fixed fixed)) {
+        if (!(simulation.provider instanceof FixedProvider fixed)) {
             assertThat(simulation.provider.refused)
                     .as("seed %d: %s", seed, simulation.provider)
                     .isLessThanOrEqualTo(1 + simulation.provider.accepted / 500);
@@ -154,7 +153,7 @@ class QuotaSimulationTest {
 
     /** @param from in windows from the start; the last ones are not over, or lacked calls */
     private static void assertUsed(Simulation simulation, int seed, double from) {
-        if (simulation.provider instanceof Fixed fixed && fixed.limit >= 30) {
+        if (simulation.provider instanceof FixedProvider fixed && fixed.limit >= 30) {
             List<Window> windows = fixed.windows();
             for (Window each : windows.subList(0, Math.max(0, windows.size() - 2))) {
                 if (each.start > fixed.length * from) {
@@ -166,7 +165,7 @@ class QuotaSimulationTest {
         }
     }
 
-    private static List<Window> afterFirst(Fixed fixed) {
+    private static List<Window> afterFirst(FixedProvider fixed) {
         return fixed.windows()
                 .subList(Math.min(1, fixed.windows().size()), fixed.windows().size());
     }
@@ -176,7 +175,7 @@ class QuotaSimulationTest {
         for (int seed = 1; seed <= 200; seed++) {
             Random random = new Random(seed);
             Told told = Told.values()[random.nextInt(Told.values().length)];
-            Fixed provider = new Fixed(
+            FixedProvider provider = new FixedProvider(
                     Simulation.KEY, 100, Duration.ofSeconds(10), true, told, random.nextBoolean(), true, true);
             Simulation simulation = new Simulation(seed, provider);
             simulation.load(30, Duration.ofSeconds(16), 5, Duration.ofMillis(1_500));
@@ -215,7 +214,8 @@ class QuotaSimulationTest {
         for (int seed = 1; seed <= 100; seed++) {
             int limit = 100 + new Random(seed).nextInt(100);
             Duration window = Duration.ofSeconds(20);
-            Fixed provider = new Fixed(Simulation.KEY, limit, window, true, Told.EPOCH_MILLIS, true, true, true);
+            FixedProvider provider =
+                    new FixedProvider(Simulation.KEY, limit, window, true, Told.EPOCH_MILLIS, true, true, true);
             Simulation simulation = new Simulation(seed, provider);
             double share = provider.perSecond() / 5;
             Duration end = window.multipliedBy(6);

@@ -2,6 +2,8 @@
 package dev.sallyport.gateway.blackbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.sallyport.gateway.blackbox.Browser.button;
+import static dev.sallyport.gateway.blackbox.Browser.heading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -193,14 +195,5 @@ class ConnectFlowIT {
 
     private static Locator back(Page page) {
         return page.getByText("Back to where you started");
-    }
-
-    private static Locator heading(Page page) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 }

@@ -2,10 +2,11 @@
 package dev.sallyport.gateway.blackbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.sallyport.gateway.blackbox.Browser.button;
+import static dev.sallyport.gateway.blackbox.Browser.heading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -144,14 +145,5 @@ class ConnectLooksIT {
         assertThat(heading(page)).hasText(title);
         Browser.shoot(page, window.name() + "-" + state);
         assertThat((List<?>) page.evaluate(faults)).as(window + " " + state).isEmpty();
-    }
-
-    private static Locator heading(Page page) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 }

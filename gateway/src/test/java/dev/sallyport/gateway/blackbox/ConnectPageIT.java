@@ -2,6 +2,8 @@
 package dev.sallyport.gateway.blackbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.sallyport.gateway.blackbox.Browser.button;
+import static dev.sallyport.gateway.blackbox.Browser.heading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -242,59 +244,6 @@ class ConnectPageIT {
         assertThat(opener.evaluate("heard[1].type")).isEqualTo("close");
     }
 
-    @Test
-    void signingInHappensInAWindowOfItsOwnWhichTellsHowItEnded() throws IOException {
-        Page page = open(site.link("\"lantern\""));
-        page.context()
-                .route(
-                        "**/oauth/connect/**",
-                        route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
-                                .setContentType("text/html")
-                                .setBody("<title>Provider</title>")));
-        Page popup = page.waitForPopup(() -> button(page, "Continue to Lantern").click());
-        assertThat(popup.url()).contains("/oauth/connect/lantern?connect_session_token=nango_connect_session_");
-        assertThat(heading(page)).hasText("Finish at Lantern");
-
-        popup.evaluate(
-                "opener.postMessage({source: 'sallyport', type: 'failed', error: {code: 'access_denied', message: 'You said no.'}}, origin)");
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("You said no.");
-        Page second =
-                page.waitForPopup(() -> button(page, "Continue to Lantern").click());
-        second.evaluate(
-                "new BroadcastChannel('sallyport-authorize').postMessage({source: 'sallyport', type: 'connected', integration: 'lantern', connection_id: 'c'})");
-        assertThat(heading(page)).hasText("Lantern is connected");
-    }
-
-    @Test
-    void aWindowThatIsClosedEarlyIsNoticed() throws IOException {
-        Page page = open(site.link("\"lantern\""));
-        page.context()
-                .route(
-                        "**/oauth/connect/**",
-                        route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setBody("")));
-        Page popup = page.waitForPopup(() -> button(page, "Continue to Lantern").click());
-        popup.close();
-
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("The window was closed");
-        button(page, "Cancel").click();
-        assertThat(heading(page)).hasText("Connect Lantern");
-    }
-
-    @Test
-    void whereNoWindowMayOpenSigningInHappensInThisOne() throws IOException {
-        Page page = open(site.link("\"lantern\""));
-        page.context()
-                .route(
-                        "**/oauth/connect/**",
-                        route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
-                                .setContentType("text/html")
-                                .setBody("<title>Provider</title>")));
-        page.evaluate("window.open = () => null");
-        button(page, "Continue to Lantern").click();
-
-        page.waitForURL("**/oauth/connect/lantern?**");
-    }
-
     private static Page open(String address) {
         Page page = site.browser().desktop();
         page.navigate(address);
@@ -320,14 +269,6 @@ class ConnectPageIT {
                     page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()");
         }
         assertThat(focused).startsWith(name);
-    }
-
-    private static Locator heading(Page page) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, named(name).setExact(true));
     }
 
     private static Page.GetByRoleOptions named(String name) {

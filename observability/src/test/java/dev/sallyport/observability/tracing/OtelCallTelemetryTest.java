@@ -9,55 +9,25 @@ import dev.sallyport.filters.telemetry.AttemptStart;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallEnd.Outcome;
 import dev.sallyport.filters.telemetry.CallStart;
-import dev.sallyport.filters.telemetry.CallTelemetry.Attempt;
 import dev.sallyport.filters.telemetry.CallTelemetry.Call;
 import dev.sallyport.filters.telemetry.CallTelemetry.Wait;
 import dev.sallyport.filters.telemetry.WaitKind;
-import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class OtelCallTelemetryTest {
-
-    private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-    private static final String SAMPLED = "00-" + TRACE_ID + "-00f067aa0ba902b7-01";
-    private static final String UNSAMPLED = "00-" + TRACE_ID + "-00f067aa0ba902b7-00";
-    private static final CallStart START = new CallStart("POST", "/proxy/repos/a", "dev", "key-1");
-    private static final AttemptStart ATTEMPT =
-            new AttemptStart(1, "POST", "https", "api.example.com", 443, "/v1/repos/a", "github-dev", "github");
-
-    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-    private SdkTracerProvider provider = provider(Sampler.parentBased(Sampler.alwaysOn()));
-    private OtelCallTelemetry telemetry = telemetry(provider);
-
-    @AfterEach
-    void noSpanIsEverMadeCurrent() {
-        assertThat(Span.current().getSpanContext().isValid()).isFalse();
-        provider.close();
-    }
+/** What the spans of a call say, and what they must not. */
+class OtelCallTelemetryTest extends OtelCallSteps {
 
     @Test
     void aCallIsAServerSpanAndItsAttemptsAreClientSpansBelow() {
@@ -239,109 +209,6 @@ class OtelCallTelemetryTest {
         assertThat(attributes(only(SpanKind.CLIENT))).doesNotContainKey("http.request.method_original");
     }
 
-    @Test
-    void theCallersTraceIsContinued() {
-        Call call = telemetry.started(START, headers("traceparent", SAMPLED, "tracestate", "a=1,b=2"));
-        Attempt attempt = call.attemptStarted(ATTEMPT);
-        Map<String, String> sent = new HashMap<>();
-        attempt.propagate(sent::put);
-        attempt.ended(new AttemptEnd(200, null));
-        call.ended(end(200, null, Outcome.COMPLETED));
-
-        assertThat(call.traceId()).isEqualTo(TRACE_ID);
-        assertThat(only(SpanKind.SERVER).getParentSpanId()).isEqualTo("00f067aa0ba902b7");
-        assertThat(sent)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "traceparent",
-                        "00-" + TRACE_ID + "-" + only(SpanKind.CLIENT).getSpanId() + "-01",
-                        "tracestate",
-                        "a=1,b=2"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "garbage",
-                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-                "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-extra",
-                "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01",
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0g",
-            })
-    void aTraceparentThatIsNoneStartsANewTrace(String traceparent) {
-        assertNewTrace(headers("traceparent", traceparent, "tracestate", "a=1"));
-    }
-
-    @Test
-    void aTracestateBeyondItsLimitStartsANewTrace() {
-        String members = IntStream.range(0, 200).mapToObj(n -> "k" + n + "=v").collect(Collectors.joining(","));
-
-        assertNewTrace(headers("traceparent", SAMPLED, "tracestate", members));
-    }
-
-    @Test
-    void aTracestateAtItsLimitIsContinued() {
-        String members = IntStream.range(0, 32).mapToObj(n -> "k" + n + "=v").collect(Collectors.joining(","));
-
-        assertThat(telemetry
-                        .started(START, headers("traceparent", SAMPLED, "tracestate", members))
-                        .traceId())
-                .isEqualTo(TRACE_ID);
-    }
-
-    @Test
-    void baggageIsNeitherReadNorSent() {
-        Map<String, String> asked = new HashMap<>();
-        Call call = telemetry.started(START, name -> {
-            asked.put(name, "");
-            return name.equals("baggage") ? "k=" + "v".repeat(8192) : null;
-        });
-        Map<String, String> sent = new HashMap<>();
-        call.attemptStarted(ATTEMPT).propagate(sent::put);
-
-        assertThat(asked).doesNotContainKey("baggage");
-        assertThat(sent).containsOnlyKeys("traceparent");
-        assertThat(call.traceId()).matches("[0-9a-f]{32}");
-    }
-
-    @Test
-    void anUnsampledParentMeansNoSpanButATraceIdAllTheSame() {
-        Call call = telemetry.started(START, headers("traceparent", UNSAMPLED));
-        Attempt attempt = call.attemptStarted(ATTEMPT);
-        Map<String, String> sent = new HashMap<>();
-        attempt.propagate(sent::put);
-        attempt.ended(new AttemptEnd(200, null));
-        call.ended(end(200, null, Outcome.COMPLETED));
-
-        assertThat(call.traceId()).isEqualTo(TRACE_ID);
-        assertThat(sent.get("traceparent")).startsWith("00-" + TRACE_ID).endsWith("-00");
-        assertThat(spans.getFinishedSpanItems()).isEmpty();
-    }
-
-    @Test
-    void aCallThatIsNotSampledHasAValidTraceId() {
-        provider = provider(Sampler.alwaysOff());
-        telemetry = telemetry(provider);
-
-        Call call = telemetry.started(START, none());
-        call.attemptStarted(ATTEMPT).ended(new AttemptEnd(200, null));
-        call.ended(end(200, null, Outcome.COMPLETED));
-
-        assertThat(call.traceId()).matches("[0-9a-f]{32}").isNotEqualTo("0".repeat(32));
-        assertThat(spans.getFinishedSpanItems()).isEmpty();
-        assertThat(call.waitStarted(WaitKind.QUOTA)).isSameAs(Wait.NOOP);
-    }
-
-    @Test
-    void withoutAnSdkThereIsNoTraceId() {
-        Call call = new OtelCallTelemetry(OpenTelemetry.noop()).started(START, none());
-
-        assertThat(call.traceId()).isEmpty();
-    }
-
     @ParameterizedTest
     @EnumSource(Canary.class)
     void aSecretIsInNoSpan(Canary where) {
@@ -378,70 +245,7 @@ class OtelCallTelemetryTest {
         }
     }
 
-    private void assertNewTrace(UnaryOperator<@Nullable String> headers) {
-        Call call = telemetry.started(START, headers);
-        Map<String, String> sent = new HashMap<>();
-        call.attemptStarted(ATTEMPT).propagate(sent::put);
-        call.ended(end(200, null, Outcome.COMPLETED));
-
-        assertThat(call.traceId())
-                .matches("[0-9a-f]{32}")
-                .isNotEqualTo(TRACE_ID)
-                .isNotEqualTo("0".repeat(32));
-        assertThat(only(SpanKind.SERVER).getParentSpanContext().isValid()).isFalse();
-        assertThat(sent).containsOnlyKeys("traceparent");
-    }
-
-    private SpanData only(SpanKind kind) {
-        List<SpanData> found = all(kind);
-        assertThat(found).hasSize(1);
-        return found.getFirst();
-    }
-
-    private List<SpanData> all(SpanKind kind) {
-        return spans.getFinishedSpanItems().stream()
-                .filter(span -> span.getKind() == kind)
-                .toList();
-    }
-
-    private static Map<String, Object> attributes(SpanData span) {
-        return attributes(span.getAttributes());
-    }
-
-    private static Map<String, Object> attributes(Attributes attributes) {
-        return attributes.asMap().entrySet().stream()
-                .collect(Collectors.toMap(entry -> entry.getKey().getKey(), Map.Entry::getValue));
-    }
-
-    private static CallEnd end(int status, @Nullable ErrorCode error, Outcome outcome) {
-        return new CallEnd("github-dev", "acme", "github", status, error, outcome, 2, Duration.ZERO, 10, 20);
-    }
-
     private static CallEnd waited(Duration wait) {
         return new CallEnd("i", "c", "p", 200, null, Outcome.COMPLETED, 1, wait, 0, 0);
-    }
-
-    private static UnaryOperator<@Nullable String> none() {
-        return name -> null;
-    }
-
-    private static UnaryOperator<@Nullable String> headers(String... pairs) {
-        Map<String, String> headers = new HashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            headers.put(pairs[i], pairs[i + 1]);
-        }
-        return headers::get;
-    }
-
-    private SdkTracerProvider provider(Sampler sampler) {
-        return SdkTracerProvider.builder()
-                .setSampler(sampler)
-                .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                .build();
-    }
-
-    private static OtelCallTelemetry telemetry(SdkTracerProvider provider) {
-        return new OtelCallTelemetry(
-                OpenTelemetrySdk.builder().setTracerProvider(provider).build());
     }
 }
