@@ -100,7 +100,7 @@ public final class Redaction {
         return text.length() <= MAX_LENGTH
                 && text.indexOf('=') < 0
                 && text.indexOf('@') < 0
-                && (known.isEmpty() || known.isAbsentFrom(text));
+                && known.isAbsentFrom(text);
     }
 
     private String maskOnce(String text) {
@@ -119,7 +119,7 @@ public final class Redaction {
                 copied = at;
             }
         }
-        return masked.append(text, copied, text.length()).toString();
+        return copied == 0 ? text : masked.append(text, copied, text.length()).toString();
     }
 
     /** A password may hold anything that does not end an authority, so only the user before its colon is searched. */
@@ -145,7 +145,7 @@ public final class Redaction {
                 copied = endOf(text, value, ENDS_VALUE);
             }
         }
-        return masked.append(text, copied, text.length()).toString();
+        return copied == 0 ? text : masked.append(text, copied, text.length()).toString();
     }
 
     private static int startOf(String text, int end, String delimiters) {
@@ -166,7 +166,7 @@ public final class Redaction {
 
     /** Masks that are there already stay whole, whatever the secrets are. */
     private String maskKnown(String text) {
-        if (known.isEmpty() && text.length() <= MAX_LENGTH) {
+        if (text.length() <= MAX_LENGTH && known.isAbsentFrom(text)) {
             return text;
         }
         StringBuilder masked = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
