@@ -5,14 +5,13 @@ import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.telemetry.CallTelemetry;
 import dev.sallyport.filters.telemetry.WaitKind;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 
-/** A wait of a call, of which telemetry is told that it was and how it ended. */
+/** A wait of a call, of which telemetry is told that it was and how it ended, before the call goes on. */
 public final class CallWait {
 
     private final ProxyCall call;
     private final CallTelemetry.Wait wait;
-    private String result = "";
+    private boolean over;
 
     private CallWait(ProxyCall call, WaitKind kind) {
         this.call = call;
@@ -21,8 +20,7 @@ public final class CallWait {
 
     /** Begins now and ends with {@code awaited}, for one subscriber. */
     public static <T> Mono<T> tell(ProxyCall call, WaitKind kind, Mono<T> awaited) {
-        CallWait told = new CallWait(call, kind);
-        return awaited.doOnError(told::failed).doFinally(told::end);
+        return tell(call, kind, awaited, "", "");
     }
 
     /**
@@ -33,20 +31,20 @@ public final class CallWait {
      */
     public static <T> Mono<T> tell(ProxyCall call, WaitKind kind, Mono<T> awaited, String found, String nothing) {
         CallWait told = new CallWait(call, kind);
-        return awaited.doOnSuccess(value -> told.result = value == null ? nothing : found)
-                .doOnError(told::failed)
-                .doFinally(told::end);
+        return awaited.doOnSuccess(value -> told.end(value == null ? nothing : found))
+                .doOnError(error -> told.end(ErrorCode.of(error).wireName()))
+                .doOnCancel(told::abandon);
     }
 
-    private void failed(Throwable error) {
-        result = ErrorCode.of(error).wireName();
+    private void abandon() {
+        end(call.time().isOver() ? "deadline" : "left");
     }
 
-    private void end(SignalType signal) {
-        wait.ended(signal == SignalType.CANCEL ? abandoned() : result);
-    }
-
-    private String abandoned() {
-        return call.time().isOver() ? "deadline" : "left";
+    /** A cancel may come on the heels of an end. */
+    private void end(String result) {
+        if (!over) {
+            over = true;
+            wait.ended(result);
+        }
     }
 }

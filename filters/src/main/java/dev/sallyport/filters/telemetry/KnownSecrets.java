@@ -47,14 +47,11 @@ final class KnownSecrets {
         return new KnownSecrets(Stream.concat(spellings.stream(), spellings(others)));
     }
 
-    boolean isEmpty() {
-        return spellings.isEmpty();
-    }
-
     /** Whether none is anywhere in the text. Sometimes says no although that is so. */
     boolean isAbsentFrom(String text) {
         long four = 0;
-        for (int at = 0; at < text.length(); at++) {
+        int end = spellings.isEmpty() ? 0 : text.length();
+        for (int at = 0; at < end; at++) {
             four = (four << Character.SIZE) | text.charAt(at);
             if (at >= SHORTEST - 1 && isBeginning(four)) {
                 return false;

@@ -111,7 +111,7 @@ public final class Redaction {
         return text.length() <= maxLength
                 && text.indexOf('=') < 0
                 && text.indexOf('@') < 0
-                && (known.isEmpty() || known.isAbsentFrom(text));
+                && known.isAbsentFrom(text);
     }
 
     private String maskOnce(String text) {
@@ -130,7 +130,7 @@ public final class Redaction {
                 copied = at;
             }
         }
-        return masked.append(text, copied, text.length()).toString();
+        return copied == 0 ? text : masked.append(text, copied, text.length()).toString();
     }
 
     /** A password may hold anything that does not end an authority, so only the user before its colon is searched. */
@@ -156,7 +156,7 @@ public final class Redaction {
                 copied = endOf(text, value, ENDS_VALUE);
             }
         }
-        return masked.append(text, copied, text.length()).toString();
+        return copied == 0 ? text : masked.append(text, copied, text.length()).toString();
     }
 
     private static int startOf(String text, int end, String delimiters) {
@@ -177,7 +177,7 @@ public final class Redaction {
 
     /** Masks that are there already stay whole, whatever the secrets are. */
     private String maskKnown(String text) {
-        if (known.isEmpty() && text.length() <= maxLength) {
+        if (text.length() <= maxLength && known.isAbsentFrom(text)) {
             return text;
         }
         StringBuilder masked = new StringBuilder(Math.min(text.length(), maxLength));
