@@ -54,7 +54,7 @@ final class ActivityAnswers {
                 new Answer(
                         200,
                         ("{\"data\":{\"environment\":\"dev\",\"key_name\":\"on-call\",\"scopes\":[\"activity:read\"],"
-                            + "\"may_replay\":%s,\"trace_url\":\"https://jaeger.example.com/trace/{trace_id}\",\"version\":\"0.1.0\"}}")
+                                        + "\"may_replay\":%s,\"trace_url\":\"https://jaeger.example.com/trace/{trace_id}\",\"version\":\"0.1.0\"}}")
                                 .formatted(mayReplay));
             default -> Answer.error(404, "not_found", "nothing here");
         };
@@ -108,7 +108,7 @@ final class ActivityAnswers {
         return new Answer(
                 200,
                 ("{\"data\":{\"original\":%s,\"replay\":{\"id\":\"%s\",\"trace_id\":\"4bf9\",\"status\":200,\"total_ms\":141.2,"
-                    + "\"headers\":[{\"name\":\"content-type\",\"value\":\"application/json\"}],\"body\":\"{\\\"ok\\\":true}\",\"body_truncated\":false,\"error\":null}}}")
+                                + "\"headers\":[{\"name\":\"content-type\",\"value\":\"application/json\"}],\"body\":\"{\\\"ok\\\":true}\",\"body_truncated\":false,\"error\":null}}}")
                         .formatted(original.toString(), data.id("good")));
     }
 
