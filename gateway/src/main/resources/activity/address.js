@@ -3,7 +3,12 @@
 
 const VIEWS = { '/activity': 'calls', '/activity/connections': 'connections', '/activity/quotas': 'quotas' };
 export const FILTERS = ['outcome', 'status', 'integration', 'connection', 'provider', 'method', 'error', 'q'];
-export const PERIODS = { '15m': ['15 min', 900_000], '1h': ['1 h', 3_600_000], '24h': ['24 h', 86_400_000], '7d': ['7 d', 604_800_000] };
+export const PERIODS = {
+  '15m': ['15 min', 900_000],
+  '1h': ['1 h', 3_600_000],
+  '24h': ['24 h', 86_400_000],
+  '7d': ['7 d', 604_800_000]
+};
 const USUAL = '1h';
 
 let whenMoved = () => {};
@@ -58,7 +63,8 @@ export function go(address, { replace = false } = {}) {
 /** Follows a link of this page without loading it anew. */
 export function follow(event) {
   const link = event.target.closest?.('a[href^="/activity"]');
-  if (link && !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !link.target) {
+  const elsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  if (link && !elsewhere && !event.defaultPrevented && !link.target) {
     event.preventDefault();
     go(link.getAttribute('href'));
   }

@@ -77,10 +77,16 @@ export function trouble({ status, code, message, error }) {
     return ['The gateway does not answer', 'Check that its management port can be reached from here, then try again.'];
   }
   if (code === 'store_unavailable' || status === 503) {
-    return ['The store is away', 'The gateway cannot reach Redis, where activity is kept. Calls may still be served; try again in a moment.'];
+    return [
+      'The store is away',
+      'The gateway cannot reach Redis, where activity is kept. Calls may still be served; try again in a moment.'
+    ];
   }
   if (status === 401) {
-    return ['This key is not known here', 'Check that it is complete and copied without extra characters, and that it was not deleted.'];
+    return [
+      'This key is not known here',
+      'Check that it is complete and copied without extra characters, and that it was not deleted.'
+    ];
   }
   if (status === 403) {
     return ['This key may not read activity', 'It lacks the scope activity:read. Use another key, or make one that has it.'];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was sent, and why it was sent again or not.
 
+import { headRow } from './controls.js';
 import { el } from './dom.js';
 import { duration } from './format.js';
 import { reasonWords } from './words.js';
@@ -11,26 +12,36 @@ export function attemptTable(steps) {
     return el('p', { class: 'none' }, 'Nothing was sent to the provider.');
   }
   const names = ['#', 'Result', 'At', 'Connect', 'Answer', 'Request'];
-  return el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Attempts' }, el('table', {},
-    el('thead', {}, el('tr', {}, ...names.map((name) => el('th', { scope: 'col' }, name)))),
-    el('tbody', {}, ...attempts.map(row))));
+  return el(
+    'div',
+    { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Attempts' },
+    el('table', {}, headRow(names), el('tbody', {}, ...attempts.map(row)))
+  );
 }
 
 function row(attempt) {
   const good = attempt.status > 0 && attempt.status < 400;
-  return el('tr', {},
+  return el(
+    'tr',
+    {},
     el('td', {}, attempt.number),
     el('td', { class: good ? 'result' : 'result bad' }, attempt.status || (attempt.error ?? 'caller left')),
     el('td', {}, `+${duration(attempt.at_ms)}`),
     el('td', {}, duration(attempt.connected_ms)),
     el('td', {}, duration(attempt.lasted_ms)),
-    el('td', { class: 'url', title: attempt.url }, `${attempt.method} ${attempt.url}`));
+    el('td', { class: 'url', title: attempt.url }, `${attempt.method} ${attempt.url}`)
+  );
 }
 
 export function decisionList(steps) {
   const decisions = steps.filter(({ type }) => type === 'decision');
-  return el('ul', { class: 'decisions' }, ...decisions.map(({ at_ms: at, reason, again }) => {
-    const words = reasonWords(reason);
-    return el('li', {}, el('span', { class: 'at' }, `+${duration(at)}`), el('span', {}, again ? 'Sent again' : 'Not sent again', words ? `: ${words}` : '', ' ', el('code', {}, reason)));
-  }));
+  return el(
+    'ul',
+    { class: 'decisions' },
+    ...decisions.map(({ at_ms: at, reason, again }) => {
+      const words = reasonWords(reason);
+      const told = `${again ? 'Sent again' : 'Not sent again'}${words ? `: ${words}` : ''} `;
+      return el('li', {}, el('span', { class: 'at' }, `+${duration(at)}`), el('span', {}, told, el('code', {}, reason)));
+    })
+  );
 }

@@ -68,14 +68,18 @@ export function calls(root, session) {
     try {
       do {
         foot.searching(searched, () => stop.abort());
-        const page = await ask('', { query: { ...query, to: before || query.to, cursor: next, limit: String(PAGE) }, signal: stop.signal });
+        const page = await ask('', {
+          query: { ...query, to: before || query.to, cursor: next, limit: String(PAGE) },
+          signal: stop.signal
+        });
         list.add(page.data);
         found += page.data.length;
         next = page.next_cursor;
         searched = page.searched_to ?? searched;
       } while (found === 0 && next);
     } catch (failure) {
-      return signal.aborted ? null : foot.ended(failure.name === 'AbortError' ? null : trouble(failure), searched, () => search(query, { cursor: next, before, signal }, first));
+      const on = () => search(query, { cursor: next, before, signal }, first);
+      return signal.aborted ? null : foot.ended(failure.name === 'AbortError' ? null : trouble(failure), searched, on);
     }
     bar.update(list.rows);
     first && announce(list.rows.size === 0 ? 'No calls found' : `${list.rows.size} calls shown`);
@@ -83,10 +87,12 @@ export function calls(root, session) {
       ? foot.more(searched, () => search(query, { cursor: next, before, signal }))
       : foot.all(list.rows.size, query.from, session);
     list.select(param('record'));
-    first && !query.to && live.start(filters(), list.rows.keys().next().value ?? null, () => {
-      // What came between the search and the stream: there was no call to follow from.
-      list.rows.size === 0 && search(query, { cursor: null, before: '', signal });
-    });
+    first &&
+      !query.to &&
+      live.start(filters(), list.rows.keys().next().value ?? null, () => {
+        // What came between the search and the stream: there was no call to follow from.
+        list.rows.size === 0 && search(query, { cursor: null, before: '', signal });
+      });
   }
 
   /** Live calls were added: the list stays of a size that a browser likes, and can be gone back from there. */

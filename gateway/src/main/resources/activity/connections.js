@@ -3,8 +3,9 @@
 
 import { changed, go, param } from './address.js';
 import { ask, trouble } from './api.js';
-import { button, calmed, el, notice } from './dom.js';
-import { both, moment, whole } from './format.js';
+import { headRow, options, plainInput, searchBox } from './controls.js';
+import { button, el, notice } from './dom.js';
+import { both, moment } from './format.js';
 
 const PAGE = '100';
 const STATES = {
@@ -15,8 +16,8 @@ const STATES = {
 };
 
 export function connections(root) {
-  const search = el('input', { type: 'search', id: 'q', maxlength: '256', autocomplete: 'off', spellcheck: 'false', placeholder: 'Name of a connection', input: calmed(350, write) });
-  const integration = el('input', { id: 'filter-integration', list: 'known-integration', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: 'Any', change: write });
+  const { element: box, input: search } = searchBox('Search connections', 'Name of a connection', write);
+  const integration = plainInput({ id: 'filter-integration', list: 'known-integration', placeholder: 'Any', change: write });
   const known = el('datalist', { id: 'known-integration' });
   const tiles = el('ul', { class: 'tiles', 'aria-label': 'Connections by state' });
   const groups = el('div', { class: 'groups' });
@@ -24,10 +25,15 @@ export function connections(root) {
   let life = new AbortController();
   root.append(
     el('h1', {}, 'Connections'),
-    el('section', { class: 'filters narrow', 'aria-label': 'Filters' },
-      el('div', { class: 'search' }, el('label', { for: 'q', class: 'unseen' }, 'Search connections'), search, el('kbd', { 'aria-hidden': 'true' }, '/')),
-      el('div', { class: 'field beside' }, el('label', { for: 'filter-integration' }, 'Integration'), integration, known)),
-    tiles, groups);
+    el(
+      'section',
+      { class: 'filters narrow', 'aria-label': 'Filters' },
+      box,
+      el('div', { class: 'field beside' }, el('label', { for: 'filter-integration' }, 'Integration'), integration, known)
+    ),
+    tiles,
+    groups
+  );
   return { update, close: () => life.abort(), key };
 
   function write() {
@@ -50,16 +56,16 @@ export function connections(root) {
     const { signal } = life;
     groups.replaceChildren(el('p', { class: 'busy' }, 'Loading…'));
     try {
-      const pages = await Promise.all(Object.keys(STATES).map((state) => ask('/connections', { query: { ...query, state, limit: PAGE }, signal })));
-      const found = Object.keys(STATES).map((state, index) => [state, pages[index]]);
-      known.replaceChildren(...[...new Set(pages.flatMap(({ data }) => data.map((one) => one.integration)))].sort().map((value) => el('option', { value })));
+      const found = await Promise.all(Object.keys(STATES).map((state) => pageOf(state, query, signal)));
+      known.replaceChildren(...options(found.flatMap(([, { data }]) => data.map((one) => one.integration))));
       tiles.replaceChildren(...found.map(([state, page]) => tile(state, page, only)));
       const shown = found.filter(([state, { data }]) => data.length > 0 && (!only || state === only));
       shown.length > 0
         ? groups.replaceChildren(...shown.map(([state, page]) => group(state, page, { ...query, state }, signal)))
         : groups.replaceChildren(nothing(query, only));
     } catch (failure) {
-      signal.aborted || groups.replaceChildren(notice(...trouble(failure), button('Try again', () => load(query, only), { class: 'primary' })));
+      const again = () => load(query, only);
+      signal.aborted || groups.replaceChildren(notice(...trouble(failure), button('Try again', again, { class: 'primary' })));
     }
   }
 
@@ -68,28 +74,48 @@ export function connections(root) {
   }
 }
 
+async function pageOf(state, query, signal) {
+  return [state, await ask('/connections', { query: { ...query, state, limit: PAGE }, signal })];
+}
+
 function tile(state, { data, next_cursor: next }, only) {
   const chosen = state === only;
-  return el('li', {}, el('a', { href: changed({ state: chosen ? '' : state }), class: `${state} ${data.length === 0 ? 'zero' : ''}`, 'aria-current': chosen ? 'true' : null },
-    el('b', {}, `${data.length}${next ? '+' : ''}`), el('span', {}, STATES[state][0])));
+  const href = changed({ state: chosen ? '' : state });
+  const kind = data.length === 0 ? `${state} zero` : state;
+  const link = el('a', { href, class: kind, 'aria-current': chosen ? 'true' : null });
+  link.append(el('b', {}, `${data.length}${next ? '+' : ''}`), el('span', {}, STATES[state][0]));
+  return el('li', {}, link);
 }
 
 function nothing(query, only) {
   return query.q || query.integration || only
-    ? notice('No such connection', 'Take the filters away, or look whether the name is complete.', button('Clear filters', () => go('/activity/connections')))
-    : notice('There are no connections yet', 'Import one with POST /connections, or let somebody make one with a link from POST /connect/sessions.');
+    ? notice(
+        'No such connection',
+        'Take the filters away, or look whether the name is complete.',
+        button('Clear filters', () => go('/activity/connections'))
+      )
+    : notice(
+        'There are no connections yet',
+        'Import one with POST /connections, or let somebody make one with a link from POST /connect/sessions.'
+      );
 }
 
 function group(state, page, query, signal) {
   const [name, about] = STATES[state];
   const body = el('tbody', {}, ...page.data.map(row));
   const foot = el('p', { class: 'foot' });
-  const element = el('section', { class: `group ${state}` },
+  const element = el(
+    'section',
+    { class: `group ${state}` },
     el('h2', {}, name, about && el('small', {}, about)),
-    el('table', { class: 'board' },
-      el('thead', {}, el('tr', {}, ...['Connection', 'State', 'Since', 'Expires', 'Renewed', ''].map((title) => el('th', { scope: 'col' }, title || el('span', { class: 'unseen' }, 'Calls'))))),
-      body),
-    foot);
+    el(
+      'table',
+      { class: 'board' },
+      headRow(['Connection', 'State', 'Since', 'Expires', 'Renewed', el('span', { class: 'unseen' }, 'Calls')]),
+      body
+    ),
+    foot
+  );
   more(page.next_cursor);
   return element;
 
@@ -103,20 +129,34 @@ function group(state, page, query, signal) {
       body.append(...answer.data.map(row));
       more(answer.next_cursor);
     } catch (failure) {
-      signal.aborted || foot.replaceChildren(trouble(failure)[0], ' ', button('Try again', () => next(cursor)));
+      signal.aborted ||
+        foot.replaceChildren(
+          trouble(failure)[0],
+          ' ',
+          button('Try again', () => next(cursor))
+        );
     }
   }
 }
 
 function row(one) {
   const calls = `/activity?${new URLSearchParams({ integration: one.integration, connection: one.connection, period: '24h' })}`;
-  return el('tr', {},
-    el('th', { scope: 'row' }, el('span', { class: 'name', title: one.connection }, one.connection), el('small', {}, [one.integration, one.type].filter(Boolean).join(' · '))),
-    cell('State', el('span', { class: `state ${one.state}` }, STATES[one.state]?.[0] ?? one.state), one.reason && el('small', {}, one.reason)),
+  const name = el('span', { class: 'name', title: one.connection }, one.connection);
+  const made = one.created_at ? `Made ${moment(one.created_at)}` : null;
+  return el(
+    'tr',
+    {},
+    el('th', { scope: 'row' }, name, el('small', {}, [one.integration, one.type].filter(Boolean).join(' · '))),
+    cell(
+      'State',
+      el('span', { class: `state ${one.state}` }, STATES[one.state]?.[0] ?? one.state),
+      one.reason && el('small', {}, one.reason)
+    ),
     cell('Since', one.since ? both(one.since) : '–'),
     cell('Expires', one.expires_at ? both(one.expires_at) : 'Never'),
-    cell('Renewed', one.last_refreshed_at ? both(one.last_refreshed_at) : el('span', { title: one.created_at ? `Made ${moment(one.created_at)}` : null }, '–')),
-    el('td', { class: 'go' }, el('a', { href: calls }, 'Calls', el('span', { class: 'unseen' }, ` of ${one.connection}`))));
+    cell('Renewed', one.last_refreshed_at ? both(one.last_refreshed_at) : el('span', { title: made }, '–')),
+    el('td', { class: 'go' }, el('a', { href: calls }, 'Calls', el('span', { class: 'unseen' }, ` of ${one.connection}`)))
+  );
 }
 
 function cell(label, ...content) {

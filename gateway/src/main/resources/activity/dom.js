@@ -40,7 +40,8 @@ export function announce(text) {
 
 /** Words in place of what is missing, and what to do about it. */
 export function notice(title, text, ...actions) {
-  return el('div', { class: 'notice' }, el('h2', {}, title), el('p', {}, text), actions.length > 0 && el('p', { class: 'actions' }, ...actions));
+  const more = actions.length > 0 && el('p', { class: 'actions' }, ...actions);
+  return el('div', { class: 'notice' }, el('h2', {}, title), el('p', {}, text), more);
 }
 
 /** Waits until nothing came for a while. */

@@ -27,14 +27,17 @@ export function searchFoot() {
     halt = stop;
     if (!words?.isConnected) {
       words = el('p', { class: 'busy' });
-      show(words, button('Stop', () => halt(), { class: 'quiet' }));
+      show(
+        words,
+        button('Stop', () => halt(), { class: 'quiet' })
+      );
     }
     searched && words.textContent === BEGUN && announce('Searching further back');
     words.textContent = searched ? `Searched back to ${moment(searched)}, nothing yet…` : BEGUN;
   }
 
   function more(searched, on) {
-    show(button('Load older', on), searched && el('p', {}, `Searched back to ${moment(searched)}.`) || '');
+    show(button('Load older', on), (searched && el('p', {}, `Searched back to ${moment(searched)}.`)) || '');
   }
 
   /** Stopped, or failed with a title and a text. */
@@ -63,7 +66,7 @@ export function searchFoot() {
       return 'Look further back, or take filters away.';
     }
     return name === '7d'
-      ? `Nothing went through the gateway in the environment ${environment}. Send a call to /proxy/… on its service port, and it shows up here.`
+      ? `Nothing went through the gateway in ${environment}. Send a call to /proxy/… on its service port, and it shows up here.`
       : 'Look further back. New calls show up here by themselves.';
   }
 

@@ -39,9 +39,14 @@ export function histogram(chosen) {
     sum.replaceChildren(
       el('span', { class: 'good' }, el('b', {}, count(good)), ' succeeded'),
       el('span', { class: 'bad' }, el('b', {}, count(bad)), ' failed'),
-      complete === false ? el('span', {}, 'Counted in part: there is more than one search looks at') : '');
-    plot.setAttribute('aria-label', `${count(good)} calls succeeded and ${count(bad)} failed between ${at(0)} and ${at(bars.length)}`);
-    axis.replaceChildren(...Array.from({ length: TICKS + 1 }, (_, index) => el('span', {}, at(Math.round((index * bars.length) / TICKS), TEN_SECONDS))));
+      complete === false ? el('span', {}, 'Counted in part: there is more than one search looks at') : ''
+    );
+    plot.setAttribute(
+      'aria-label',
+      `${count(good)} calls succeeded and ${count(bad)} failed between ${at(0)} and ${at(bars.length)}`
+    );
+    const tick = (_, index) => el('span', {}, at(Math.round((index * bars.length) / TICKS), TEN_SECONDS));
+    axis.replaceChildren(...Array.from({ length: TICKS + 1 }, tick));
     reset();
   }
 
@@ -97,12 +102,23 @@ export function histogram(chosen) {
   function handle(name, label) {
     const index = name === 'from' ? 0 : 1;
     const left = ({ relatedTarget }) => relatedTarget !== handles[1 - index] && begun === null && isPart() && reset();
-    return button('', () => {}, { class: `handle ${name}`, role: 'slider', 'aria-label': label, 'aria-valuemin': '0', keydown: (event) => move(event, index), blur: left });
+    const keydown = (event) => move(event, index);
+    const attributes = {
+      class: `handle ${name}`,
+      role: 'slider',
+      'aria-label': label,
+      'aria-valuemin': '0',
+      keydown,
+      blur: left
+    };
+    return button('', () => {}, attributes);
   }
 
   function move(event, index) {
     const far = event.shiftKey ? 10 : 1;
-    const step = { ArrowLeft: -far, ArrowDown: -far, ArrowRight: far, ArrowUp: far, Home: -bars.length, End: bars.length }[event.key];
+    const step = { ArrowLeft: -far, ArrowDown: -far, ArrowRight: far, ArrowUp: far, Home: -bars.length, End: bars.length }[
+      event.key
+    ];
     if (step && bars.length > 0) {
       const [least, most] = index === 0 ? [0, part[1] - 1] : [part[0] + 1, bars.length];
       part[index] = Math.min(Math.max(part[index] + step, least), most);
@@ -154,9 +170,12 @@ function barOf({ from, to, succeeded, failed }, index, bars, most) {
   const [good, bad] = [succeeded, failed].map((value) => (value === 0 ? 0 : Math.max(1.5, (value * (HEIGHT - 2)) / most)));
   const x = `${((index + 0.1) * 100) / bars}%`;
   const width = `${80 / bars}%`;
-  return svg('g', {},
+  return svg(
+    'g',
+    {},
     svg('title', {}, `${moment(from, true)} – ${moment(to, true)}: ${count(succeeded)} succeeded, ${count(failed)} failed`),
     svg('rect', { class: 'ground', x: `${(index * 100) / bars}%`, width: `${100 / bars}%`, y: 0, height: HEIGHT }),
     svg('rect', { class: 'good', x, width, y: Math.max(HEIGHT - good - bad, 0), height: good }),
-    svg('rect', { class: 'bad', x, width, y: HEIGHT - bad, height: bad }));
+    svg('rect', { class: 'bad', x, width, y: HEIGHT - bad, height: bad })
+  );
 }

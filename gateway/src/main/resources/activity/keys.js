@@ -14,7 +14,14 @@ export function listen(current) {
   document.getElementById('show-keys').addEventListener('click', show);
   document.addEventListener('keydown', (event) => {
     const view = current();
-    if (!view || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) {
+    if (
+      !view ||
+      event.defaultPrevented ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      document.querySelector('dialog[open]')
+    ) {
       return;
     }
     const writes = event.target.closest('input:not([type=radio]), textarea, select');

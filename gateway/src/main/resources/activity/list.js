@@ -36,10 +36,12 @@ export function callList() {
   }
 
   function fresh(calls) {
-    return calls.filter((call) => !rows.has(call.id)).map((call) => {
-      rows.set(call.id, call);
-      return row(call);
-    });
+    return calls
+      .filter((call) => !rows.has(call.id))
+      .map((call) => {
+        rows.set(call.id, call);
+        return row(call);
+      });
   }
 
   function settle() {
@@ -102,16 +104,47 @@ export function callList() {
 
 function row(call) {
   const { class: kind, text } = statusOf(call);
-  return el('li', { 'data-id': call.id, class: call.failed ? 'failed' : null },
-    el('a', { href: changed({ record: call.id }), tabindex: '-1' },
+  const waits = call.waited_ms > 0;
+  const error = call.error ?? (call.outcome === 'completed' ? '' : call.outcome);
+  return el(
+    'li',
+    { 'data-id': call.id, class: call.failed ? 'failed' : null },
+    el(
+      'a',
+      { href: changed({ record: call.id }), tabindex: '-1' },
       el('span', { class: 'when' }, stamp(call.started_at)),
       el('span', { class: `code ${kind}` }, el('span', { class: 'unseen' }, call.failed ? 'failed, ' : ''), text),
-      el('span', { class: 'what', title: `${call.method} ${call.path}` }, el('b', {}, call.method), ' ', el('span', {}, shortPath(call.path))),
-      el('span', { class: 'whose', title: nameOf(call) }, call.integration ?? '–', call.connection && el('span', {}, ` / ${call.connection}`)),
-      el('span', { class: call.attempts > 1 ? 'attempts several' : 'attempts' }, count(call.attempts), el('span', { class: 'unit' }, call.attempts === 1 ? ' try' : ' tries')),
-      el('span', { class: call.waited_ms > 0 ? 'waited some' : 'waited' }, call.waited_ms > 0 ? duration(call.waited_ms) : '–', el('span', { class: 'unit' }, ' waited')),
-      el('span', { class: 'total' }, duration(call.total_ms)),
-      el('span', { class: 'error' }, call.error ?? (call.outcome === 'completed' ? '' : call.outcome), call.replay_of && el('em', {}, 'replay'))));
+      what(call),
+      whose(call),
+      measured(
+        call.attempts > 1 ? 'attempts several' : 'attempts',
+        count(call.attempts),
+        call.attempts === 1 ? ' try' : ' tries'
+      ),
+      waits ? measured('waited some', duration(call.waited_ms), ' waited') : measured('waited', '–', ''),
+      measured('total', duration(call.total_ms), ''),
+      el('span', { class: 'error' }, error, call.replay_of && el('em', {}, 'replay'))
+    )
+  );
+}
+
+function what({ method, path }) {
+  return el('span', { class: 'what', title: `${method} ${path}` }, el('b', {}, method), ' ', el('span', {}, shortPath(path)));
+}
+
+function whose(call) {
+  const { integration, connection } = call;
+  return el(
+    'span',
+    { class: 'whose', title: nameOf(call) },
+    integration ?? '–',
+    connection && el('span', {}, ` / ${connection}`)
+  );
+}
+
+/** The unit is shown where there are no headings. */
+function measured(kind, value, unit) {
+  return el('span', { class: kind }, value, unit && el('span', { class: 'unit' }, unit));
 }
 
 /** The gateway's own prefix says nothing in a list. */
@@ -119,7 +152,7 @@ function shortPath(path) {
   return path.startsWith('/proxy/') ? path.slice('/proxy'.length) : path;
 }
 
-export function nameOf({ integration, connection }) {
+function nameOf({ integration, connection }) {
   return [integration, connection].filter(Boolean).join(' / ') || 'No integration';
 }
 

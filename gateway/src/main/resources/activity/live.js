@@ -18,7 +18,11 @@ export function liveTail(list, shown) {
   let flush = null;
   let next = 0;
 
-  const toggle = button('Off', () => follow(!wanted), { class: 'live', 'aria-pressed': 'true', title: 'Follow calls as they end (p)' });
+  const toggle = button('Off', () => follow(!wanted), {
+    class: 'live',
+    'aria-pressed': 'true',
+    title: 'Follow calls as they end (p)'
+  });
   const more = button('', () => catchUp(true), { class: 'more', hidden: true, title: 'Show them (n)' });
   addEventListener('scroll', look, { passive: true });
   tell();

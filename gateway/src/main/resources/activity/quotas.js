@@ -3,7 +3,8 @@
 
 import { changed, go, param } from './address.js';
 import { ask, trouble } from './api.js';
-import { button, calmed, el, notice, svg } from './dom.js';
+import { headRow, searchBox } from './controls.js';
+import { button, el, notice, svg } from './dom.js';
 import { count, duration, utc } from './format.js';
 
 const REFRESH = 3000;
@@ -11,11 +12,17 @@ const TICK = 1000;
 const LOW = 0.2; // below it the gateway shares what is left out among replicas
 
 export function quotas(root) {
-  const search = el('input', { type: 'search', id: 'q', maxlength: '256', autocomplete: 'off', spellcheck: 'false', placeholder: 'Bucket, integration or connection', input: calmed(200, () => go(changed({ q: search.value.trim() }), { replace: true })) });
+  const { element: box, input: search } = searchBox('Search buckets', 'Bucket, integration or connection', () =>
+    go(changed({ q: search.value.trim() }), { replace: true })
+  );
   const fresh = el('p', { class: 'fresh' }, 'Loading…');
   const body = el('tbody');
-  const table = el('table', { class: 'board quotas', hidden: true },
-    el('thead', {}, el('tr', {}, ...['Bucket', 'Left', 'Resets', 'State', 'Waiting'].map((name) => el('th', { scope: 'col' }, name)))), body);
+  const table = el(
+    'table',
+    { class: 'board quotas', hidden: true },
+    headRow(['Bucket', 'Left', 'Resets', 'State', 'Waiting']),
+    body
+  );
   const words = el('div');
   const life = new AbortController();
   const rows = new Map();
@@ -23,9 +30,10 @@ export function quotas(root) {
   let loading = false;
   root.append(
     el('h1', {}, 'Quotas'),
-    el('section', { class: 'filters narrow', 'aria-label': 'Filters' },
-      el('div', { class: 'search' }, el('label', { for: 'q', class: 'unseen' }, 'Search buckets'), search, el('kbd', { 'aria-hidden': 'true' }, '/')), fresh),
-    words, table);
+    el('section', { class: 'filters narrow', 'aria-label': 'Filters' }, box, fresh),
+    words,
+    table
+  );
   const timers = [setInterval(() => document.hidden || load(), REFRESH), setInterval(draw, TICK)];
   load();
   return { update, close, key };
@@ -65,9 +73,13 @@ export function quotas(root) {
     }
     const now = Date.now();
     const wanted = param('q').toLowerCase();
-    const found = buckets.filter(({ bucket, integration, connection }) => [bucket, integration, connection].some((name) => name?.toLowerCase().includes(wanted)));
+    const found = buckets.filter((one) =>
+      [one.bucket, one.integration, one.connection].some((name) => name?.toLowerCase().includes(wanted))
+    );
     table.hidden = found.length === 0;
-    place(found.sort((one, other) => urgency(one, now) - urgency(other, now)).map((bucket) => filled(rowOf(bucket), bucket, now)));
+    place(
+      found.sort((one, other) => urgency(one, now) - urgency(other, now)).map((bucket) => filled(rowOf(bucket), bucket, now))
+    );
     words.replaceChildren(...(found.length > 0 ? [] : [nothing(buckets.length > 0)]));
   }
 
@@ -100,8 +112,15 @@ export function quotas(root) {
 
 function nothing(some) {
   return some
-    ? notice('No such bucket', 'Look whether the name is complete.', button('Show all', () => go('/activity/quotas')))
-    : notice('No limits are known now', 'The gateway learns them from providers’ answers. They show up with the next calls, and go when their window is over.');
+    ? notice(
+        'No such bucket',
+        'Look whether the name is complete.',
+        button('Show all', () => go('/activity/quotas'))
+      )
+    : notice(
+        'No limits are known now',
+        'The gateway learns them from providers’ answers. They show up with the next calls, and go with their window.'
+      );
 }
 
 function isBlocked({ blocked_until: until }, now) {
@@ -117,7 +136,8 @@ function urgency(bucket, now) {
 function row({ bucket, integration, connection }) {
   const owner = [integration, connection ?? 'all connections'].filter(Boolean).join(' / ');
   const calls = `/activity?${new URLSearchParams({ integration: integration ?? '', ...(connection && { connection }) })}`;
-  return el('tr', {}, el('th', { scope: 'row' }, el('span', { class: 'name', title: bucket }, bucket), el('small', {}, el('a', { href: calls, title: 'Its calls' }, owner))));
+  const name = el('span', { class: 'name', title: bucket }, bucket);
+  return el('tr', {}, el('th', { scope: 'row' }, name, el('small', {}, el('a', { href: calls, title: 'Its calls' }, owner))));
 }
 
 function filled(line, bucket, now) {
@@ -127,9 +147,22 @@ function filled(line, bucket, now) {
   line.append(
     el('td', { 'data-label': 'Left', class: 'left' }, left(bucket, low)),
     el('td', { 'data-label': 'Resets' }, countdown(bucket.reset_at, now, 'now')),
-    el('td', { 'data-label': 'State' }, blocked ? el('span', { class: 'state broken' }, 'Blocked for ', countdown(bucket.blocked_until, now, '')) : el('span', { class: low ? 'state expiring' : 'state ok' }, low ? 'Nearly spent' : 'Open')),
-    el('td', { 'data-label': 'Waiting', class: bucket.waiting > 0 ? 'waiting some' : 'waiting' }, bucket.waiting > 0 ? `${count(bucket.waiting)} ${bucket.waiting === 1 ? 'call' : 'calls'}` : 'nobody'));
+    el('td', { 'data-label': 'State' }, stateOf(bucket, blocked, low, now)),
+    waiting(bucket)
+  );
   return line;
+}
+
+function stateOf(bucket, blocked, low, now) {
+  if (blocked) {
+    return el('span', { class: 'state broken' }, 'Blocked for ', countdown(bucket.blocked_until, now, ''));
+  }
+  return el('span', { class: low ? 'state expiring' : 'state ok' }, low ? 'Nearly spent' : 'Open');
+}
+
+function waiting({ waiting: calls }) {
+  const text = calls === 1 ? '1 call' : `${count(calls)} calls`;
+  return el('td', { 'data-label': 'Waiting', class: calls > 0 ? 'waiting some' : 'waiting' }, calls > 0 ? text : 'nobody');
 }
 
 function left({ limit, remaining }, low) {
@@ -139,9 +172,12 @@ function left({ limit, remaining }, low) {
   const share = Math.min(Math.max(remaining / limit, 0), 1);
   return [
     el('span', {}, `${count(remaining)} `, el('small', {}, `of ${count(limit)}`)),
-    svg('svg', { class: low ? 'gauge low' : 'gauge', height: 6, 'aria-hidden': 'true' },
+    svg(
+      'svg',
+      { class: low ? 'gauge low' : 'gauge', height: 6, 'aria-hidden': 'true' },
       svg('rect', { class: 'ground', width: '100%', height: 6, rx: 3 }),
-      svg('rect', { class: 'left', width: `${share * 100}%`, height: 6, rx: 3 }))
+      svg('rect', { class: 'left', width: `${share * 100}%`, height: 6, rx: 3 })
+    )
   ];
 }
 
@@ -150,5 +186,9 @@ function countdown(iso, now, over) {
     return '–';
   }
   const ms = Date.parse(iso) - now;
-  return el('time', { datetime: iso, title: utc(iso) }, ms > 0 ? duration(Math.ceil(ms / 1000) * 1000).replace(/(\.\d+) s/, ' s') : over);
+  return el(
+    'time',
+    { datetime: iso, title: utc(iso) },
+    ms > 0 ? duration(Math.ceil(ms / 1000) * 1000).replace(/(\.\d+) s/, ' s') : over
+  );
 }

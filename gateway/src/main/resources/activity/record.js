@@ -3,6 +3,7 @@
 
 import { changed } from './address.js';
 import { ask, trouble } from './api.js';
+import { headerList, pairs } from './controls.js';
 import { copier } from './copy.js';
 import { curl } from './curl.js';
 import { attemptTable, decisionList } from './attempts.js';
@@ -60,13 +61,18 @@ export function recordPane(session, done) {
 
 /** Stays in sight. */
 function top(...content) {
-  return el('div', { class: 'top' }, el('p', {}, ...content), el('a', { class: 'close', href: changed({ record: '' }), 'aria-label': 'Close this call', title: 'Close (Esc)' }, '×'));
+  const close = { class: 'close', href: changed({ record: '' }), 'aria-label': 'Close this call', title: 'Close (Esc)' };
+  return el('div', { class: 'top' }, el('p', {}, ...content), el('a', close, '×'));
 }
 
 function problem(failure, again) {
-  const [title, text] = failure.status === 404
-    ? ['This call is not kept (any more)', 'Records are kept for some days and up to some number, both settings of the gateway. Or your key may not see it.']
-    : trouble(failure);
+  const [title, text] =
+    failure.status === 404
+      ? [
+          'This call is not kept (any more)',
+          'Records are kept for a time and up to a number, both settings of the gateway. Or your key may not see it.'
+        ]
+      : trouble(failure);
   const words = notice(title, text, button('Try again', again));
   words.querySelector('h2').tabIndex = -1;
   return words;
@@ -98,10 +104,26 @@ function section(title, ...children) {
 function headline(call) {
   const { class: kind, text } = statusOf(call);
   const { what, todo } = call.explanation ?? {};
-  return el('header', {},
+  return el(
+    'header',
+    {},
     el('h2', { tabindex: '-1' }, el('b', {}, call.method), ' ', call.path),
-    el('p', { class: 'result' }, el('span', { class: `code ${kind}` }, text === 'none' ? 'no answer' : text), call.error && el('code', {}, call.error), call.outcome !== 'completed' && el('span', {}, call.outcome), el('span', {}, duration(call.total_ms)), el('span', {}, call.attempts === 1 ? '1 attempt' : `${count(call.attempts)} attempts`)),
-    what && el('div', { class: call.failed ? 'explanation bad' : 'explanation' }, el('p', { class: 'what' }, what), todo && el('p', { class: 'todo' }, todo)));
+    el(
+      'p',
+      { class: 'result' },
+      el('span', { class: `code ${kind}` }, text === 'none' ? 'no answer' : text),
+      call.error && el('code', {}, call.error),
+      call.outcome !== 'completed' && el('span', {}, call.outcome),
+      el('span', {}, duration(call.total_ms)),
+      el('span', {}, call.attempts === 1 ? '1 attempt' : `${count(call.attempts)} attempts`)
+    ),
+    what && explained(call.failed, what, todo)
+  );
+}
+
+function explained(failed, what, todo) {
+  const more = todo && el('p', { class: 'todo' }, todo);
+  return el('div', { class: failed ? 'explanation bad' : 'explanation' }, el('p', { class: 'what' }, what), more);
 }
 
 function recordLink(id, text) {
@@ -115,23 +137,33 @@ function tools(call, session, answers) {
     copier('Copy as curl', () => curl(call)),
     copier('Copy link', () => new URL(changed({ record: call.id }), location.href).href),
     call.trace_id && copier('Copy trace id', () => call.trace_id),
-    /^https?:\/\//.test(trace ?? '') && el('a', { class: 'button', href: trace, target: '_blank', rel: 'noopener noreferrer' }, 'Open trace', el('span', { class: 'unseen' }, ' in a new tab'))
+    /^https?:\/\//.test(trace ?? '') && traceLink(trace)
   ];
+}
+
+function traceLink(href) {
+  const attributes = { class: 'button', href, target: '_blank', rel: 'noopener noreferrer' };
+  return el('a', attributes, 'Open trace', el('span', { class: 'unseen' }, ' in a new tab'));
 }
 
 function failureOf({ failure, error }) {
   const details = Object.entries(failure.details ?? {});
   return [
     failure.message && el('p', {}, failure.message),
-    list([error && ['Code', el('code', {}, error)], ...details.map(([name, value]) => [name, el('code', {}, String(value))])]),
-    failure.excerpt && el('figure', {}, el('figcaption', {}, 'The answer’s body begins with'), el('pre', { tabindex: '0' }, failure.excerpt))
+    pairs([error && ['Code', el('code', {}, error)], ...details.map(([name, value]) => [name, el('code', {}, String(value))])]),
+    failure.excerpt && excerpt(failure.excerpt)
   ];
 }
 
+function excerpt(text) {
+  return el('figure', {}, el('figcaption', {}, 'The answer’s body begins with'), el('pre', { tabindex: '0' }, text));
+}
+
 function facts(call) {
-  const filter = (name) => call[name] && el('a', { href: changed({ [name]: call[name], record: '' }), title: `Only calls of this ${name}` }, call[name]);
+  const only = (name) => ({ href: changed({ [name]: call[name], record: '' }), title: `Only calls of this ${name}` });
+  const filter = (name) => call[name] && el('a', only(name), call[name]);
   const url = (call.steps ?? []).findLast(({ type }) => type === 'attempt')?.url;
-  return list([
+  return pairs([
     ['Integration', filter('integration')],
     ['Connection', filter('connection')],
     ['Provider', filter('provider')],
@@ -144,12 +176,6 @@ function facts(call) {
   ]);
 }
 
-function list(pairs) {
-  return el('dl', {}, ...pairs.filter((pair) => pair?.[1]).map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
-}
-
 function headers(all, none) {
-  return all?.length > 0
-    ? el('dl', { class: 'headers' }, ...all.map(({ name, value }) => el('div', {}, el('dt', {}, name), el('dd', {}, value))))
-    : el('p', { class: 'none' }, none);
+  return all?.length > 0 ? headerList(all) : el('p', { class: 'none' }, none);
 }

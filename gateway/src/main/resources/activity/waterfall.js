@@ -5,6 +5,14 @@ import { el, svg } from './dom.js';
 import { duration } from './format.js';
 import { waitName, waitWords } from './words.js';
 
+const KINDS = {
+  own: 'gateway',
+  wait: 'waiting',
+  connect: 'connecting',
+  head: 'until the answer’s head',
+  bad: 'until a failure',
+  body: 'body'
+};
 const STEPS = [1, 2, 5];
 const LEAST = 0.4; // percent, so that what is short can still be seen
 
@@ -12,27 +20,41 @@ export function waterfall(call) {
   const parts = partsOf(call);
   const whole = Math.max(call.total_ms, ...parts.flatMap(({ bars }) => bars.map(({ to }) => to)), 0.001);
   const ticks = ticksOf(whole);
-  return el('div', { class: 'waterfall', role: 'list', 'aria-label': `${parts.length} parts of ${duration(call.total_ms)}` },
+  return el(
+    'div',
+    { class: 'waterfall', role: 'list', 'aria-label': `${parts.length} parts of ${duration(call.total_ms)}` },
     el('div', { class: 'scale', 'aria-hidden': 'true' }, scale(ticks, whole)),
     ...parts.map((part) => line(part, whole, ticks)),
-    legend(parts));
+    legend(parts)
+  );
 }
 
 /** In the order of time. A bar is {kind, from, to} in milliseconds since the call's start. */
 export function partsOf({ timings, steps, total_ms: total, status }) {
   const { door_ms: door, store_ms: store } = timings ?? {};
   const parts = [];
-  door !== null && door !== undefined && parts.push({ name: 'Door', about: 'key checked', bars: [{ kind: 'own', from: 0, to: door }] });
-  store !== null && store !== undefined && parts.push({ name: 'Store', about: 'connection found', bars: [{ kind: 'own', from: door, to: door + store }] });
+  isKnown(door) && parts.push(part('Door', 'key checked', 'own', 0, door));
+  isKnown(store) && parts.push(part('Store', 'connection found', 'own', door, store));
   (steps ?? []).forEach((step) => {
     step.type === 'attempt' && parts.push(attempt(step));
-    step.type === 'wait' && parts.push({ name: waitName(step.kind), about: step.result?.replaceAll('_', ' ') || waitWords(step.kind), bars: [{ kind: 'wait', from: step.at_ms, to: step.at_ms + step.lasted_ms }] });
+    step.type === 'wait' && parts.push(wait(step));
   });
   const last = (steps ?? []).findLast(({ type }) => type === 'attempt');
   if (last?.status > 0 && last.status === status && total > last.at_ms + last.lasted_ms) {
-    parts.push({ name: 'Body', about: 'passed on', bars: [{ kind: 'body', from: last.at_ms + last.lasted_ms, to: total }] });
+    const head = last.at_ms + last.lasted_ms;
+    parts.push(part('Body', 'passed on', 'body', head, total - head));
   }
   return parts;
+}
+
+const isKnown = (value) => value !== null && value !== undefined;
+
+function part(name, about, kind, from, lasted) {
+  return { name, about, bars: [{ kind, from, to: from + lasted }] };
+}
+
+function wait({ kind, at_ms: at, lasted_ms: lasted, result }) {
+  return part(waitName(kind), result?.replaceAll('_', ' ') || waitWords(kind), 'wait', at, lasted);
 }
 
 function attempt({ number, at_ms: at, connected_ms: connected, lasted_ms: lasted, status, error }) {
@@ -41,22 +63,33 @@ function attempt({ number, at_ms: at, connected_ms: connected, lasted_ms: lasted
   return {
     name: `Attempt ${number}`,
     about: status ? String(status) : (error?.replace(/^upstream_/, '').replaceAll('_', ' ') ?? 'caller left'),
-    bars: connected === null || connected === undefined ? [{ ...head, from: at }] : [{ kind: 'connect', from: at, to: at + connected }, head]
+    bars: isKnown(connected) ? [{ kind: 'connect', from: at, to: at + connected }, head] : [{ ...head, from: at }]
   };
 }
 
 function line({ name, about, bars }, whole, ticks) {
   const from = bars[0].from;
   const to = bars.at(-1).to;
-  return el('div', { class: 'line', role: 'listitem', title: `${name}: ${about}, from ${duration(from)} for ${duration(to - from)}` },
+  const rules = ticks.map((tick) => rule(tick, whole));
+  return el(
+    'div',
+    { class: 'line', role: 'listitem', title: `${name}: ${about}, from ${duration(from)} for ${duration(to - from)}` },
     el('span', { class: 'name' }, name, el('small', {}, about)),
-    svg('svg', { class: 'track', 'aria-hidden': 'true' }, ...ticks.map((tick) => rule(tick, whole)), ...bars.map((bar) => rect(bar, whole))),
-    el('span', { class: 'lasted' }, duration(to - from)));
+    svg('svg', { class: 'track', 'aria-hidden': 'true' }, ...rules, ...bars.map((bar) => rect(bar, whole))),
+    el('span', { class: 'lasted' }, duration(to - from))
+  );
 }
 
 function rect({ kind, from, to }, whole) {
   const width = Math.max(((to - from) * 100) / whole, LEAST);
-  return svg('rect', { class: kind, x: `${Math.min((from * 100) / whole, 100 - width)}%`, width: `${width}%`, y: 4, height: 12, rx: 2 });
+  return svg('rect', {
+    class: kind,
+    x: `${Math.min((from * 100) / whole, 100 - width)}%`,
+    width: `${width}%`,
+    y: 4,
+    height: 12,
+    rx: 2
+  });
 }
 
 function rule(tick, whole) {
@@ -65,7 +98,14 @@ function rule(tick, whole) {
 }
 
 function scale(ticks, whole) {
-  return svg('svg', { class: 'track' }, ...ticks.map((tick) => svg('text', { x: `${(tick * 100) / whole}%`, y: 12, 'text-anchor': tick === 0 ? 'start' : 'middle' }, tick === 0 ? '0' : duration(tick).replace(/\.?0+ s$/, ' s'))));
+  return svg(
+    'svg',
+    { class: 'track' },
+    ...ticks.map((tick) => {
+      const text = tick === 0 ? '0' : duration(tick).replace(/\.?0+ s$/, ' s');
+      return svg('text', { x: `${(tick * 100) / whole}%`, y: 12, 'text-anchor': tick === 0 ? 'start' : 'middle' }, text);
+    })
+  );
 }
 
 /** Three to six round values below the whole. */
@@ -76,7 +116,7 @@ export function ticksOf(whole) {
 }
 
 function legend(parts) {
-  const words = { own: 'gateway', wait: 'waiting', connect: 'connecting', head: 'until the answer’s head', bad: 'until a failure', body: 'body' };
   const used = new Set(parts.flatMap(({ bars }) => bars.map(({ kind }) => kind)));
-  return el('p', { class: 'legend', 'aria-hidden': 'true' }, ...Object.keys(words).filter((kind) => used.has(kind)).map((kind) => el('span', { class: kind }, words[kind])));
+  const shown = Object.keys(KINDS).filter((kind) => used.has(kind));
+  return el('p', { class: 'legend', 'aria-hidden': 'true' }, ...shown.map((kind) => el('span', { class: kind }, KINDS[kind])));
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the gateway's short words mean.
 
-const WAITS = { quota: ['Limit', 'the provider’s'], backoff: ['Pause', 'before the next'], refresh: ['Credential', 'a fresh one'] };
+const WAITS = {
+  quota: ['Limit', 'the provider’s'],
+  backoff: ['Pause', 'before the next'],
+  refresh: ['Credential', 'a fresh one']
+};
 const REASONS = {
   connect_error: 'nothing had been sent when it failed',
   network_error: 'it failed later, or no answer came in time',

@@ -14,6 +14,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,8 +134,7 @@ class ActivityRecordIT {
         Page page = open("good");
         Locator link = record(page).getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Open trace"));
 
-        assertThat(link)
-                .hasAttribute("href", java.util.regex.Pattern.compile("https://jaeger\\.example\\.com/trace/4bf9\\w+"));
+        assertThat(link).hasAttribute("href", Pattern.compile("https://jaeger\\.example\\.com/trace/4bf9\\w+"));
         assertThat(link).hasAttribute("rel", "noopener noreferrer");
     }
 

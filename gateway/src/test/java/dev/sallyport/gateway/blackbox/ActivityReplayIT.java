@@ -87,7 +87,7 @@ class ActivityReplayIT {
 
     @Test
     void aKeyThatMayNotReplaySaysWhatItLacks() {
-        site.stub().mayReplay(false);
+        site.stub().answers().mayReplay(false);
         Page page = open("spent");
 
         assertThat(button(page, "Replay")).isDisabled();

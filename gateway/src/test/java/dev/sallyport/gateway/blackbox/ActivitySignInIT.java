@@ -102,7 +102,7 @@ class ActivitySignInIT {
                 + site.stub().data().id("spent"));
         assertThat(ActivitySite.record(page)).containsText("HubSpot’s limit");
         site.stub().answer("", Answer.error(401, "unknown_account", "gone"));
-        choice(page, "Succeeded").check();
+        choice(page, "Succeeded").click();
         assertThat(alert(page)).containsText("Your key is not accepted any more");
         assertThat(ActivitySite.record(page)).isHidden();
 

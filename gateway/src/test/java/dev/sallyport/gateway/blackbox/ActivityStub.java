@@ -11,9 +11,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A management port that serves the page's files and answers as the activity API would, for one key. */
 final class ActivityStub implements AutoCloseable {
@@ -51,12 +45,10 @@ final class ActivityStub implements AutoCloseable {
     private record Follower(OutputStream out, CountDownLatch over) {}
 
     private final HttpServer server;
-    private volatile ActivityData data = new ActivityData();
+    private volatile ActivityAnswers answers = new ActivityAnswers(new ActivityData());
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> instead = new ConcurrentHashMap<>();
-    private volatile boolean mayReplay = true;
-    private volatile int emptyPages;
 
     private ActivityStub(HttpServer server) {
         this.server = server;
@@ -75,11 +67,9 @@ final class ActivityStub implements AutoCloseable {
     /** As it was at the start. */
     void reset() {
         dropFollowers();
-        data = new ActivityData();
+        answers = new ActivityAnswers(new ActivityData());
         asked.clear();
         instead.clear();
-        mayReplay = true;
-        emptyPages = 0;
     }
 
     String origin() {
@@ -87,7 +77,7 @@ final class ActivityStub implements AutoCloseable {
     }
 
     ActivityData data() {
-        return data;
+        return answers.data();
     }
 
     /** Method, target and what else matters of what the API was asked, in order. */
@@ -104,13 +94,9 @@ final class ActivityStub implements AutoCloseable {
         }
     }
 
-    void mayReplay(boolean may) {
-        mayReplay = may;
-    }
-
-    /** The next so many pages of a search are empty, with a cursor. */
-    void emptyPages(int pages) {
-        emptyPages = pages;
+    /** The usual answers. */
+    ActivityAnswers answers() {
+        return answers;
     }
 
     int followers() {
@@ -172,88 +158,13 @@ final class ActivityStub implements AutoCloseable {
             stream(exchange);
             return;
         }
-        Answer answer = other != null ? other : usual(path, query(exchange));
+        Answer answer = other != null ? other : answers.to(path, query(exchange));
         try (exchange) {
             byte[] content = answer.body().getBytes(UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(answer.status(), content.length);
             exchange.getResponseBody().write(content);
         }
-    }
-
-    private Answer usual(String path, Map<String, String> query) {
-        if (path.endsWith("/replay")) {
-            return replay(path.split("/")[2]);
-        }
-        if (path.startsWith("/records/")) {
-            ObjectNode record = data.find(path.substring("/records/".length()));
-            return record.isEmpty() ? Answer.error(404, "not_found", "no such record") : wrap(record);
-        }
-        return switch (path) {
-            case "" -> page(query);
-            case "/histogram" -> histogram(query);
-            case "/connections" -> wrap(data.connections(query), "next_cursor");
-            case "/quotas" -> wrap(data.quotas());
-            case "/session" ->
-                new Answer(
-                        200,
-                        ("{\"data\":{\"environment\":\"dev\",\"key_name\":\"on-call\",\"scopes\":[\"activity:read\"],"
-                                        + "\"may_replay\":%s,\"trace_url\":\"https://jaeger.example.com/trace/{trace_id}\",\"version\":\"0.1.0\"}}")
-                                .formatted(mayReplay));
-            default -> Answer.error(404, "not_found", "nothing here");
-        };
-    }
-
-    private Answer page(Map<String, String> query) {
-        int from = Integer.parseInt(query.getOrDefault("cursor", "0"));
-        ArrayNode found = JsonMapper.shared().createArrayNode();
-        List<ObjectNode> all = data.search(query);
-        if (emptyPages > 0) {
-            emptyPages--;
-            Instant searched = Instant.now().minus(Duration.ofMinutes(10));
-            return new Answer(
-                    200, "{\"data\":[],\"next_cursor\":\"%d\",\"searched_to\":\"%s\"}".formatted(from, searched));
-        }
-        int to = Math.min(all.size(), from + Integer.parseInt(query.getOrDefault("limit", "50")));
-        all.subList(from, to).forEach(found::add);
-        String next = to < all.size() ? "\"" + to + "\"" : "null";
-        return new Answer(200, "{\"data\":%s,\"next_cursor\":%s,\"searched_to\":null}".formatted(found, next));
-    }
-
-    private Answer histogram(Map<String, String> query) {
-        Instant from = Instant.parse(query.getOrDefault("from", ""));
-        long width = Duration.between(from, Instant.parse(query.getOrDefault("to", "")))
-                        .toMillis()
-                / Integer.parseInt(query.getOrDefault("bars", "60"));
-        List<String> bars = new ArrayList<>();
-        for (int i = 0; i < Integer.parseInt(query.getOrDefault("bars", "60")); i++) {
-            Map<String, String> part = new LinkedHashMap<>(query);
-            part.put("from", from.plusMillis(width * i).toString());
-            part.put("to", from.plusMillis(width * (i + 1)).toString());
-            List<ObjectNode> calls = data.search(part);
-            long failed = calls.stream()
-                    .filter(call -> call.get("failed").asBoolean())
-                    .count();
-            bars.add("{\"from\":\"%s\",\"to\":\"%s\",\"succeeded\":%d,\"failed\":%d}"
-                    .formatted(part.get("from"), part.get("to"), calls.size() - failed, failed));
-        }
-        return new Answer(200, "{\"data\":[%s],\"complete\":true}".formatted(String.join(",", bars)));
-    }
-
-    private Answer replay(String id) {
-        ObjectNode call = data.find(id);
-        ObjectNode original = JsonMapper.shared().createObjectNode();
-        original.setAll(Map.of(
-                "id", call.get("id"),
-                "status", call.get("status"),
-                "total_ms", call.get("total_ms"),
-                "headers", call.get("response_headers")));
-        original.set("excerpt", call.path("failure").path("excerpt"));
-        return new Answer(
-                200,
-                ("{\"data\":{\"original\":%s,\"replay\":{\"id\":\"%s\",\"trace_id\":\"4bf9\",\"status\":200,\"total_ms\":141.2,"
-                                + "\"headers\":[{\"name\":\"content-type\",\"value\":\"application/json\"}],\"body\":\"{\\\"ok\\\":true}\",\"body_truncated\":false,\"error\":null}}}")
-                        .formatted(original.toString(), data.id("good")));
     }
 
     private void stream(HttpExchange exchange) throws IOException {
@@ -280,14 +191,6 @@ final class ActivityStub implements AutoCloseable {
             }
         }
         return query;
-    }
-
-    private static Answer wrap(JsonNode data) {
-        return new Answer(200, "{\"data\":%s}".formatted(data));
-    }
-
-    private static Answer wrap(JsonNode data, String empty) {
-        return new Answer(200, "{\"data\":%s,\"%s\":null}".formatted(data, empty));
     }
 
     @Override

@@ -13,6 +13,7 @@ import com.microsoft.playwright.Page;
 import dev.sallyport.gateway.blackbox.ActivityStub.Answer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -156,14 +157,13 @@ class ActivityTailIT {
         button(page, "Load older").click();
 
         assertThat(page.locator(".foot")).containsText("No other calls since");
-        assertThat(rows(page))
-                .hasCount(site.stub().data().search(java.util.Map.of()).size());
+        assertThat(rows(page)).hasCount(site.stub().data().search(Map.of()).size());
         assertThat(site.stub().asked()).anyMatch(asked -> asked.contains("cursor=100"));
     }
 
     @Test
     void aSearchGoesOnByItselfOverEmptyPages() {
-        site.stub().emptyPages(3);
+        site.stub().answers().emptyPages(3);
         Page page = site.show("/activity?q=contacts");
 
         assertThat(row(page, "rate_limited")).isVisible();
@@ -173,13 +173,13 @@ class ActivityTailIT {
 
     @Test
     void aSearchThatFindsNothingTellsHowFarItCameAndCanBeStopped() {
-        site.stub().emptyPages(Integer.MAX_VALUE);
+        site.stub().answers().emptyPages(Integer.MAX_VALUE);
         Page page = site.show("/activity?q=contacts");
         assertThat(page.locator(".foot")).containsText("Searched back to");
         button(page, "Stop").click();
         assertThat(page.locator(".foot")).containsText("Stopped. Searched back to");
 
-        site.stub().emptyPages(0);
+        site.stub().answers().emptyPages(0);
         button(page, "Search on").click();
 
         assertThat(row(page, "rate_limited")).isVisible();
