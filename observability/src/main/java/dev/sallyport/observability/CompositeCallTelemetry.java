@@ -20,11 +20,18 @@ final class CompositeCallTelemetry implements CallTelemetry {
     private final CallTelemetry first;
     private final CallTelemetry second;
     private final Runnable onFailure;
+    private final CurrentTrace trace;
 
     CompositeCallTelemetry(CallTelemetry first, CallTelemetry second, Runnable onFailure) {
+        this(first, second, onFailure, new CurrentTrace());
+    }
+
+    /** @param trace where the second finds that of the first, while it is told of the end of a call */
+    CompositeCallTelemetry(CallTelemetry first, CallTelemetry second, Runnable onFailure, CurrentTrace trace) {
         this.first = first;
         this.second = second;
         this.onFailure = onFailure;
+        this.trace = trace;
     }
 
     @Override
@@ -104,7 +111,9 @@ final class CompositeCallTelemetry implements CallTelemetry {
         @Override
         public void ended(CallEnd end) {
             run(() -> a.ended(end));
+            trace.enter(a);
             run(() -> b.ended(end));
+            trace.leave();
         }
     }
 

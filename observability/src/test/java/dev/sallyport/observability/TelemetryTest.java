@@ -23,7 +23,8 @@ class TelemetryTest {
 
     @Test
     void aCallHasATraceIdAndIsMeasured() {
-        try (Telemetry telemetry = Telemetry.start("1.2.3", registry, Map.of("otel.exporter.otlp.endpoint", ""))) {
+        try (Telemetry telemetry =
+                Telemetry.start("1.2.3", registry, new CurrentTrace(), Map.of("otel.exporter.otlp.endpoint", ""))) {
             assertThat(call(telemetry)).matches("[0-9a-f]{32}");
         }
 
@@ -34,7 +35,8 @@ class TelemetryTest {
 
     @Test
     void everyMeterThatNeedsNoAttemptIsThereFromTheStart() {
-        try (Telemetry telemetry = Telemetry.start("1.2.3", registry, Map.of("otel.exporter.otlp.endpoint", ""))) {
+        try (Telemetry telemetry =
+                Telemetry.start("1.2.3", registry, new CurrentTrace(), Map.of("otel.exporter.otlp.endpoint", ""))) {
             call(telemetry);
 
             assertThat(registry.getMeters())
@@ -54,7 +56,7 @@ class TelemetryTest {
                 "otel.exporter.otlp.endpoint", "http://127.0.0.1:" + closedPort(),
                 "otel.java.exporter.otlp.retry.disabled", "true",
                 "otel.bsp.schedule.delay", "10");
-        try (Telemetry telemetry = Telemetry.start("1.2.3", registry, deadCollector)) {
+        try (Telemetry telemetry = Telemetry.start("1.2.3", registry, new CurrentTrace(), deadCollector)) {
             call(telemetry);
 
             await().atMost(Duration.ofSeconds(10))

@@ -12,6 +12,7 @@ import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
@@ -19,6 +20,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.ConnectionProvider.MeterRegistrar;
 import reactor.netty.transport.AddressUtils;
 import reactor.netty.transport.NameResolverProvider;
 
@@ -33,6 +35,7 @@ public final class UpstreamClient implements AutoCloseable {
 
     private final UpstreamSettings settings;
     private final DialGuard guard;
+    private final UpstreamPools pools = new UpstreamPools();
     private final ConnectionProvider connections;
     private final AddressResolverGroup<InetSocketAddress> resolver;
     private final HttpClient plain;
@@ -48,13 +51,13 @@ public final class UpstreamClient implements AutoCloseable {
         BrotliBodyDecoder.isAvailable();
         this.settings = settings;
         this.guard = new DialGuard(egress);
-        this.connections = lastingPool(settings);
+        this.connections = lastingPool(settings, pools.watch());
         this.resolver = new VettedResolverGroup(names, guard, settings.dnsTimeout());
         this.plain = client(connections);
         UpstreamTls tls = UpstreamTls.of(egress);
         this.secure = secured(plain, tls.anonymous());
         this.identified = new IdentifiedClients(
-                tls, () -> passingPool(settings), (pool, context) -> secured(client(pool), context));
+                tls, () -> passingPool(settings, pools.watch()), (pool, context) -> secured(client(pool), context));
     }
 
     /**
@@ -83,6 +86,11 @@ public final class UpstreamClient implements AutoCloseable {
                 : identified
                         .of(identity)
                         .remoteAddress(() -> AddressUtils.createUnresolved(origin.host(), origin.port()));
+    }
+
+    /** How busy the connections are, by host. */
+    public Map<String, PoolLoad> loads() {
+        return pools.byHost();
     }
 
     @Override
@@ -123,8 +131,8 @@ public final class UpstreamClient implements AutoCloseable {
                         new ExchangeDeadlines(settings.headTimeout(), settings.bodyIdleTimeout()));
     }
 
-    private static ConnectionProvider lastingPool(UpstreamSettings settings) {
-        return pool(settings)
+    private static ConnectionProvider lastingPool(UpstreamSettings settings, MeterRegistrar watch) {
+        return pool(settings, watch)
                 .disposeInactivePoolsInBackground(EVICTION_INTERVAL, EMPTY_POOL_LIFETIME)
                 .build();
     }
@@ -133,11 +141,11 @@ public final class UpstreamClient implements AutoCloseable {
      * For a client that is closed as a whole once nobody uses it. Reactor Netty goes on looking for inactive hosts of a pool
      * that was closed, so it would never be let go.
      */
-    static ConnectionProvider passingPool(UpstreamSettings settings) {
-        return pool(settings).build();
+    static ConnectionProvider passingPool(UpstreamSettings settings, MeterRegistrar watch) {
+        return pool(settings, watch).build();
     }
 
-    private static ConnectionProvider.Builder pool(UpstreamSettings settings) {
+    private static ConnectionProvider.Builder pool(UpstreamSettings settings, MeterRegistrar watch) {
         return ConnectionProvider.builder("sallyport-upstream")
                 .maxConnections(settings.maxConnectionsPerHost())
                 .pendingAcquireMaxCount(settings.maxPendingPerHost())
@@ -145,6 +153,7 @@ public final class UpstreamClient implements AutoCloseable {
                 .maxIdleTime(settings.idleTimeout())
                 .maxLifeTime(settings.maxLifetime())
                 .maxLifeTimeVariance(10)
+                .metrics(true, () -> watch)
                 .evictInBackground(EVICTION_INTERVAL)
                 .lifo();
     }

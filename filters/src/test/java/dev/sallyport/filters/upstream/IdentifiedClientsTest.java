@@ -111,7 +111,7 @@ class IdentifiedClientsTest {
     }
 
     private static WeakReference<ConnectionProvider> closedPool() {
-        ConnectionProvider pool = UpstreamClient.passingPool(Exchanges.oneConnection());
+        ConnectionProvider pool = UpstreamClient.passingPool(Exchanges.oneConnection(), new UpstreamPools().watch());
         pool.dispose();
         return new WeakReference<>(pool);
     }

@@ -9,11 +9,11 @@ import dev.sallyport.filters.connection.ConnectionStore;
 import dev.sallyport.filters.integration.IntegrationStore;
 import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.gateway.settings.SallyportSettings;
+import dev.sallyport.observability.Telemetry;
 import dev.sallyport.redis.RedisStores;
 import dev.sallyport.redis.activity.ActivityStoreSettings;
 import dev.sallyport.redis.embedded.EmbeddedSettings;
 import dev.sallyport.redis.seal.SealSettings;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.boot.ApplicationRunner;
@@ -34,7 +34,7 @@ public class StoreConfiguration {
     }
 
     @Bean
-    RedisStores redisStores(SallyportSettings settings, Environment environment, Clock clock) {
+    RedisStores redisStores(SallyportSettings settings, Environment environment, Clock clock, Telemetry telemetry) {
         return RedisStores.start(
                 settings.redis(),
                 new SealSettings(settings.encryptionKey()),
@@ -44,7 +44,7 @@ public class StoreConfiguration {
                 new EmbeddedSettings(Path.of(settings.dataDir())),
                 environment.acceptsProfiles(Profiles.of("production")),
                 clock,
-                CommandLatencyRecorder.disabled());
+                new CommandLatency(telemetry.replica()));
     }
 
     @Bean

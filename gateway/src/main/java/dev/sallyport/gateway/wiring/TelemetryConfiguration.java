@@ -2,8 +2,10 @@
 package dev.sallyport.gateway.wiring;
 
 import dev.sallyport.filters.telemetry.CallTelemetry;
+import dev.sallyport.observability.CurrentTrace;
 import dev.sallyport.observability.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.tracer.common.SpanContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,8 +19,19 @@ public class TelemetryConfiguration {
     }
 
     @Bean
-    Telemetry telemetry(Version version, MeterRegistry registry) {
-        return Telemetry.start(version.number(), registry);
+    CurrentTrace currentTrace() {
+        return new CurrentTrace();
+    }
+
+    /** Taken by the registry of Prometheus. */
+    @Bean
+    SpanContext exemplarTrace(CurrentTrace trace) {
+        return new ExemplarTrace(trace);
+    }
+
+    @Bean
+    Telemetry telemetry(Version version, MeterRegistry registry, CurrentTrace trace) {
+        return Telemetry.start(version.number(), registry, trace);
     }
 
     @Bean

@@ -11,6 +11,9 @@ final class BoundedLabel {
     static final String OTHER = "other";
     static final String NONE = "none";
 
+    /** Stands for a host that may hold a secret. */
+    static final String HIDDEN = "(hidden)";
+
     private final int limit;
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 

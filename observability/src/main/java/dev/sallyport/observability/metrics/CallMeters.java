@@ -50,11 +50,13 @@ final class CallMeters {
     private final Map<CallLabels, OfCall> ofCalls = new ConcurrentHashMap<>();
     private final RetryReasons reasons = new RetryReasons();
     private final Map<AttemptLabels, Timer> ofAttempts = new ConcurrentHashMap<>();
+    private final HostAttempts hosts;
     private final Map<WaitLabels, Timer> ofWaits = new ConcurrentHashMap<>();
     private final Map<RetryLabels, Counter> ofRetries = new ConcurrentHashMap<>();
 
     CallMeters(MeterRegistry registry) {
         this.registry = registry;
+        this.hosts = new HostAttempts(registry);
         Gauge.builder(MeterCatalog.CALLS_ACTIVE.meterName(), active, LongAdder::sum)
                 .description(MeterCatalog.CALLS_ACTIVE.description())
                 .register(registry);
@@ -96,7 +98,13 @@ final class CallMeters {
                     labels,
                     missing -> timer(MeterCatalog.ATTEMPTS).tags(missing.tags()).register(registry));
         }
-        timer.record(now() - startedAt, TimeUnit.NANOSECONDS);
+        long nanos = now() - startedAt;
+        timer.record(nanos, TimeUnit.NANOSECONDS);
+        hosts.ended(start.host(), end.status(), nanos);
+    }
+
+    boolean names(String host) {
+        return hosts.names(host);
     }
 
     void waited(@Nullable String provider, WaitKind kind, long startedAt) {

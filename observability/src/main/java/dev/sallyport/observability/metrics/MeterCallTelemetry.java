@@ -7,18 +7,28 @@ import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallStart;
 import dev.sallyport.filters.telemetry.CallTelemetry;
 import dev.sallyport.filters.telemetry.WaitKind;
+import dev.sallyport.filters.upstream.PoolLoad;
 import dev.sallyport.observability.tracing.RequestMethod;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Counts and times calls and attempts. Labels are few: no connection, no host, no path. */
+/** Counts and times calls and attempts. Labels are few: no connection, no path, hosts up to a number. */
 public final class MeterCallTelemetry implements CallTelemetry {
 
+    private final MeterRegistry registry;
     private final CallMeters meters;
 
     public MeterCallTelemetry(MeterRegistry registry) {
+        this.registry = registry;
         this.meters = new CallMeters(registry);
+    }
+
+    /** Connections to providers, by host where attempts are. */
+    public void pools(Supplier<Map<String, PoolLoad>> byHost) {
+        PoolMeters.bind(registry, byHost, meters::names);
     }
 
     @Override

@@ -21,6 +21,7 @@ public enum MeterCatalog {
             "timer",
             "provider, method, status, error",
             "sends to an upstream, until its response head or failure"),
+    HOST_ATTEMPTS("sallyport.host.attempts", "timer", "host, status", "the same by the host they were sent to"),
     RETRIES(
             "sallyport.retries",
             "counter",
@@ -82,6 +83,34 @@ public enum MeterCatalog {
     OVERLOAD_LIMIT("sallyport.overload.limit", "gauge", "", "calls in flight beyond which the replica refuses more"),
     OVERLOAD_REFUSED("sallyport.overload.refused", "counter", "reason", "calls answered `overloaded`"),
     REPLAY_BYTES("sallyport.replay.bytes", "gauge of bytes", "", "request bodies held in memory to be sent again"),
+    CACHE_LOOKUPS(
+            "sallyport.cache.lookups",
+            "counter",
+            "cache, result",
+            "lookups of keys, integrations and connections in this replica's memory"),
+    CACHE_STALE(
+            "sallyport.cache.stale",
+            "counter",
+            "cache",
+            "lookups answered with what was known because the store was away"),
+    CACHE_ENTRIES("sallyport.cache.entries", "gauge", "cache", "what this replica remembers"),
+    UPSTREAM_HOSTS("sallyport.upstream.hosts", "gauge", "", "provider hosts that this replica has connections for"),
+    UPSTREAM_CONNECTIONS(
+            "sallyport.upstream.connections",
+            "gauge",
+            "host, state",
+            "connections to a provider host; the 20 busiest hosts, and the rest together"),
+    UPSTREAM_PENDING("sallyport.upstream.pending", "gauge", "host", "calls that wait for such a connection"),
+    REDIS_COMMANDS(
+            "sallyport.redis.commands",
+            "timer",
+            "command",
+            "commands to Redis, until the whole answer; those without an answer are not among them"),
+    EVENT_LOOP_LAG(
+            "sallyport.eventloop.lag",
+            "timer",
+            "",
+            "how late an event loop was for a task, asked of each of them once a second"),
     EVENT_DELIVERIES(
             "sallyport.event.deliveries",
             "counter",
@@ -97,6 +126,7 @@ public enum MeterCatalog {
             "reason",
             "spans that never reached the collector: `queue_full` or `export_failed`"),
     SPANS_QUEUED("sallyport.spans.queued", "gauge", "", "spans waiting for export"),
+    BUILD("sallyport.build", "gauge", "version, java", "always 1: the release that runs"),
     TELEMETRY_FAILURES(
             "sallyport.telemetry.failures",
             "counter",

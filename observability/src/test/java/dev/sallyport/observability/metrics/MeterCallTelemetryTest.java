@@ -165,10 +165,10 @@ class MeterCallTelemetryTest {
     }
 
     @Test
-    void noMeterNamesAConnectionAHostAPathOrASecret() {
+    void noMeterNamesAConnectionAPathOrASecret() {
         Call call = telemetry.started(
                 new CallStart("GET", "/proxy/" + CANARY + "?key=" + CANARY, "dev", CANARY), name -> CANARY);
-        call.attemptStarted(new AttemptStart(1, CANARY, "https", CANARY, 443, "/" + CANARY, CANARY, "github"))
+        call.attemptStarted(new AttemptStart(1, CANARY, "https", "", 443, "/" + CANARY, CANARY, "github"))
                 .ended(new AttemptEnd(200, null, CANARY));
         call.ended(new CallEnd("i", CANARY, "github", 200, null, Outcome.COMPLETED, 1, Duration.ZERO, 0, 0));
 
@@ -192,6 +192,7 @@ class MeterCallTelemetryTest {
                 MeterCatalog.REQUEST_SIZE,
                 MeterCatalog.RESPONSE_SIZE,
                 MeterCatalog.ATTEMPTS,
+                MeterCatalog.HOST_ATTEMPTS,
                 MeterCatalog.RETRIES,
                 MeterCatalog.WAITS)) {
             Meter meter = registry.get(entry.meterName()).meter();
