@@ -29,7 +29,7 @@ class AwayTest {
     void open() {
         stores = TestStores.await(TestStores.openImpatient(server.uri()));
         save("warm", "warm secret");
-        save("cold", "cold secret");
+        saveElsewhere("cold", "cold secret");
         assertThat(find("warm")).isEqualTo("warm secret");
         // What is measured later must not be the loading of classes.
         Flux.range(0, 200)
@@ -141,6 +141,13 @@ class AwayTest {
                         .renew(key("cold"), "mine", PATIENCE)
                         .block(PATIENCE))
                 .isInstanceOf(StoreUnavailableException.class);
+    }
+
+    /** By another replica: what one has written itself is warm. */
+    private void saveElsewhere(String connectionId, String secret) {
+        try (RedisStores others = TestStores.open(server.uri())) {
+            others.connections().save(connection(connectionId, secret)).block(PATIENCE);
+        }
     }
 
     /** Of refused searches, one after the other. */
