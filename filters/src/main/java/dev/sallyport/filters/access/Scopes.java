@@ -13,6 +13,9 @@ public final class Scopes {
 
     public static final String PROXY = "environment:proxy";
 
+    /** To read records of calls. */
+    public static final String ACTIVITY = "activity:read";
+
     private final Set<String> granted;
     private final boolean proxy;
 

@@ -108,10 +108,7 @@ public final class Redaction {
 
     /** Most texts are, and need not be taken apart. */
     private boolean isPlain(String text) {
-        return text.length() <= maxLength
-                && text.indexOf('=') < 0
-                && text.indexOf('@') < 0
-                && known.isAbsentFrom(text);
+        return text.length() <= maxLength && text.indexOf('=') < 0 && text.indexOf('@') < 0 && known.isAbsentFrom(text);
     }
 
     private String maskOnce(String text) {

@@ -49,7 +49,7 @@ public class DemoConfiguration {
                 "demo",
                 "demo",
                 DemoSeed.ENVIRONMENT,
-                Scopes.of(List.of(Scopes.PROXY)),
+                Scopes.of(List.of(Scopes.PROXY, Scopes.ACTIVITY)),
                 AllowList.EVERYTHING,
                 AllowList.EVERYTHING,
                 clock.instant());

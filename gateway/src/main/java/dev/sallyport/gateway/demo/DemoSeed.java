@@ -112,7 +112,7 @@ final class DemoSeed {
                 now);
     }
 
-    /** Prints the caller's key on purpose: it lives as long as this process and opens nothing but the echo. */
+    /** Prints the caller's key on purpose: it lives as long as this process, and opens nothing but the echo and records of its calls. */
     private void print(String port) {
         log.info(
                 "Demo: the echo upstream gets a credential whose SHA-256 is {}",

@@ -42,10 +42,24 @@ class BehindBalancerIT {
         /** nginx answers those who speak HTTP/1.0 by itself, and ends a body of unknown length in good order. */
         @Override
         void anHttp10CallerSeesTruncationAsAReset() {}
+    }
+
+    @Nested
+    class Uploads extends UploadIT {
+        Uploads(SharedGateway.Running shared) {
+            super(shared);
+        }
 
         /** nginx sends a chunked body that is already there with its length. */
         @Override
         void aChunkedUploadStaysChunkedAndItsExtensionsAndTrailersEnd() {}
+    }
+
+    @Nested
+    class CallersConnections extends CallersConnectionIT {
+        CallersConnections(SharedGateway.Running shared) {
+            super(shared);
+        }
     }
 
     @Nested

@@ -122,6 +122,7 @@ final class ControlPlane {
                         .exceptionHandler(new Errors())
                         .build())
                 .configureClient()
+                .responseTimeout(Duration.ofSeconds(30)) // replays are real exchanges, and the machine may be busy
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(32 << 20))
                 .build();
     }

@@ -14,6 +14,7 @@ import dev.sallyport.gateway.control.activity.RecordedCall;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,7 @@ class ReplaysTest {
                 .asString()
                 .endsWith("0-0");
         assertThat(sent.headers("accept-encoding")).isEmpty();
+        assertThat(sent.headers("user-agent")).isEmpty();
         assertThat(sent.headers("x-own")).isEmpty();
         assertThat(sent.headers("content-type")).isEmpty();
     }
@@ -246,13 +248,17 @@ class ReplaysTest {
     @Test
     void aServicePortThatCannotBeReachedIsSaidInWords() throws IOException {
         record(RecordedCall.answered(200));
-        service.close();
+        try (Socket taken = new Socket()) {
+            // Bound but not listening: nobody else can get the port meanwhile, and whoever connects is refused.
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            plane.servicePort = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
 
-        Reply reply = replay("{}");
+            Reply reply = replay("{}");
 
-        assertThat(reply.status()).isEqualTo(502);
-        assertThat(reply.code()).isEqualTo("upstream_unreachable");
-        assertThat((String) reply.at("error.message")).contains("service port at", "cannot be reached");
+            assertThat(reply.status()).isEqualTo(502);
+            assertThat(reply.code()).isEqualTo("upstream_unreachable");
+            assertThat((String) reply.at("error.message")).contains("service port at", "cannot be reached");
+        }
     }
 
     private void record(RecordedCall call) {

@@ -9,6 +9,7 @@ import dev.sallyport.filters.telemetry.AttemptStart;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.CallEnd.Outcome;
 import dev.sallyport.filters.telemetry.CallStart;
+import dev.sallyport.filters.telemetry.CallTelemetry.Attempt;
 import dev.sallyport.filters.telemetry.CallTelemetry.Call;
 import dev.sallyport.filters.telemetry.CallTelemetry.Wait;
 import dev.sallyport.filters.telemetry.WaitKind;

@@ -4,6 +4,7 @@ package dev.sallyport.gateway.control.activity;
 import static dev.sallyport.gateway.control.http.Operation.needing;
 import static org.springframework.http.HttpMethod.GET;
 
+import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.activity.ActivityHistogram;
 import dev.sallyport.filters.activity.ActivityPage;
 import dev.sallyport.filters.activity.ActivityStore;
@@ -24,17 +25,16 @@ import reactor.core.publisher.Mono;
 /** Searching calls, counting them over time, reading one. */
 public final class Calls {
 
-    static final String READ = "activity:read";
     private static final int MOST = 200;
     private static final int USUAL_PAGE = 50;
     private static final int USUAL_BARS = 60;
 
-    private static final Operation LIST = needing(READ)
+    private static final Operation LIST = needing(Scopes.ACTIVITY)
             .query(CallFilter.fields(
                     Field.optional("limit", QueryValues.wholeNumber(1, MOST)),
                     Field.optional("cursor", Text.between(1, 256).printable())));
-    private static final Operation COUNT =
-            needing(READ).query(CallFilter.fieldsOfPeriod(Field.optional("bars", QueryValues.wholeNumber(1, MOST))));
+    private static final Operation COUNT = needing(Scopes.ACTIVITY)
+            .query(CallFilter.fieldsOfPeriod(Field.optional("bars", QueryValues.wholeNumber(1, MOST))));
 
     private final Guard guard;
     private final ActivityStore store;
@@ -50,7 +50,7 @@ public final class Calls {
         return List.of(
                 guard.endpoint(GET, "/api/activity", LIST, this::list),
                 guard.endpoint(GET, "/api/activity/histogram", COUNT, this::count),
-                guard.endpoint(GET, "/api/activity/records/{id}", needing(READ), this::read));
+                guard.endpoint(GET, "/api/activity/records/{id}", needing(Scopes.ACTIVITY), this::read));
     }
 
     private Mono<Answer> list(Call call) {

@@ -4,6 +4,7 @@ package dev.sallyport.gateway.control.activity;
 import static dev.sallyport.gateway.control.http.Operation.needing;
 import static org.springframework.http.HttpMethod.GET;
 
+import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.catalog.Provider;
 import dev.sallyport.filters.connection.Connection;
@@ -40,7 +41,7 @@ public final class ConnectionBoard {
     /** Looked at for one page; then it ends, however few it has. */
     static final int MOST_LOOKED_AT = 5_000;
 
-    private static final Operation LIST = needing(Calls.READ)
+    private static final Operation LIST = needing(Scopes.ACTIVITY)
             .query(
                     Field.optional(
                             "state",

@@ -5,6 +5,7 @@ import static dev.sallyport.gateway.control.http.Operation.needing;
 import static org.springframework.http.HttpMethod.GET;
 
 import dev.sallyport.filters.access.CallerAuthentication;
+import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.activity.ActivityPage;
 import dev.sallyport.filters.activity.ActivityPage.Entry;
 import dev.sallyport.filters.activity.ActivityQuery;
@@ -50,7 +51,7 @@ public final class LiveCalls implements ApplicationListener<ContextClosedEvent> 
     private static final int MOST_AT_ONCE = 200;
     private static final String LAST_SEEN = "Last-Event-ID";
 
-    private static final Operation FOLLOW = needing(Calls.READ)
+    private static final Operation FOLLOW = needing(Scopes.ACTIVITY)
             .query(CallFilter.fields(Field.optional("after", Text.between(1, 40).matching(RecordedCalls.ID))));
 
     private final Guard guard;
@@ -127,7 +128,7 @@ public final class LiveCalls implements ApplicationListener<ContextClosedEvent> 
     private Mono<Boolean> isKeyAlive(ServerRequest request) {
         return authentication
                 .authenticate(request.exchange().getRequest())
-                .map(key -> key.scopes().allow(Calls.READ))
+                .map(key -> key.scopes().allow(Scopes.ACTIVITY))
                 .onErrorReturn(GatewayException.class, false)
                 .onErrorReturn(StoreUnavailableException.class, true);
     }

@@ -44,7 +44,8 @@ record ReplayRequest(
             "decompress",
             "forward-headers-on-redirect",
             "sallyport-max-wait",
-            "sallyport-priority");
+            "sallyport-priority",
+            "user-agent");
 
     static final ObjectRule BODY = ObjectRule.of(
             Field.optional("unsafe", Values.flag()),

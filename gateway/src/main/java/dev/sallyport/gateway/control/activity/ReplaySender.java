@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -57,6 +59,7 @@ final class ReplaySender {
                     request.headers().forEach(headers::set);
                     own.forEach(headers::set);
                 })
+                .doOnRequest((head, _) -> withoutAgent(head, request))
                 .request(HttpMethod.valueOf(request.method()));
         String body = request.body();
         HttpClient.ResponseReceiver<?> receiver = body == null
@@ -64,6 +67,13 @@ final class ReplaySender {
                 : sender.uri(request.target())
                         .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body.getBytes(UTF_8))));
         return receiver.response((head, content) -> read(head, content, start)).single();
+    }
+
+    /** The client's own would reach the provider; the gateway has one for calls that have none. */
+    private static void withoutAgent(HttpClientRequest head, ReplayRequest request) {
+        if (!request.headers().containsKey("user-agent")) {
+            head.requestHeaders().remove(HttpHeaderNames.USER_AGENT);
+        }
     }
 
     private static Mono<ReplayAnswer> read(HttpClientResponse head, ByteBufFlux content, long start) {

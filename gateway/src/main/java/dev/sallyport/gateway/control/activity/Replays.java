@@ -39,7 +39,7 @@ public final class Replays {
     static final int MOST = 16;
     private static final int LOOKS = 5;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final Operation REPLAY = needing(Calls.READ).body(ReplayRequest.BODY);
+    private static final Operation REPLAY = needing(Scopes.ACTIVITY).body(ReplayRequest.BODY);
 
     private final Guard guard;
     private final ActivityStore store;

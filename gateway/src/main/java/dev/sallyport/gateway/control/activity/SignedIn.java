@@ -29,7 +29,7 @@ public final class SignedIn {
     }
 
     public Endpoint endpoint() {
-        return guard.endpoint(GET, "/api/activity/session", needing(Calls.READ), this::show);
+        return guard.endpoint(GET, "/api/activity/session", needing(Scopes.ACTIVITY), this::show);
     }
 
     private Mono<Answer> show(Call call) {
