@@ -2,6 +2,7 @@
 package dev.sallyport.filters.activity;
 
 import dev.sallyport.filters.activity.ActivityRecord.Header;
+import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.telemetry.Redaction;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -42,7 +43,7 @@ final class RecordMaker {
                 startedAt,
                 call.caller().environment(),
                 call.caller().id(),
-                end.integration(),
+                known(end),
                 end.connectionId(),
                 end.provider(),
                 call.method(),
@@ -66,6 +67,11 @@ final class RecordMaker {
                 timings(call, door, steps, waited, total),
                 steps,
                 summary.isFailed() ? FailureText.of(call, redaction) : null);
+    }
+
+    /** A name that is no integration's is in the message alone: whatever callers think of would else make a list in the store. */
+    private static @Nullable String known(CallEnd end) {
+        return end.error() == ErrorCode.UNKNOWN_PROVIDER_CONFIG ? null : end.integration();
     }
 
     private static List<ActivityStep> steps(EndedCall call, StepTime time, Redaction redaction) {

@@ -5,12 +5,14 @@ import dev.sallyport.filters.access.AllowList;
 import dev.sallyport.filters.access.ApiKey;
 import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.call.ProxyTarget;
+import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.telemetry.CallEnd;
 import dev.sallyport.filters.testing.Samples;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /** Calls that are over, told apart by their paths. */
 final class EndedCalls {
@@ -18,6 +20,10 @@ final class EndedCalls {
     private EndedCalls() {}
 
     static EndedCall call(String environment, String path) {
+        return call(environment, path, 200, null);
+    }
+
+    static EndedCall call(String environment, String path, int status, @Nullable ErrorCode error) {
         ApiKey key = new ApiKey(
                 "id", "name", environment, Scopes.all(), AllowList.EVERYTHING, AllowList.EVERYTHING, Samples.NOW);
         return new EndedCall(
@@ -30,7 +36,7 @@ final class EndedCalls {
                 null,
                 null,
                 "",
-                new CallEnd("i", "c", "p", 200, null, CallEnd.Outcome.COMPLETED, 1, Duration.ZERO, 0, 0),
+                new CallEnd("i", "c", "p", status, error, CallEnd.Outcome.COMPLETED, 1, Duration.ZERO, 0, 0),
                 null,
                 null,
                 "",
