@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -36,7 +37,9 @@ class QuotaGateStressTest {
     private static final int LIMIT = 4_000;
     private static final int THREADS = 4;
     private static final int STEPS = 2_000;
+    private static final int CONNECTIONS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration HELD_BACK = Duration.ofSeconds(1);
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final Scheduler timers = Schedulers.newParallel("timers", 2);
@@ -80,7 +83,7 @@ class QuotaGateStressTest {
 
     private void hurry(QuotaGate gate, Random random) {
         for (int i = 0; i < STEPS; i++) {
-            String connection = "c" + random.nextInt(4);
+            String connection = "c" + random.nextInt(CONNECTIONS);
             int fate = random.nextInt(10);
             Admission admission = gate.tryAdmit(buckets, connection, Priority.NORMAL);
             if (admission != null) {
@@ -111,15 +114,28 @@ class QuotaGateStressTest {
         admission.failed();
     }
 
+    /** By all connections: what is left of one's share is kept for it, and held back from the others. */
     private void useUp(QuotaGate gate) {
-        for (Admission more = admission(gate); more != null; more = admission(gate)) {
+        int before;
+        do {
+            before = sent.intValue();
+            for (int connection = 0; connection < CONNECTIONS; connection++) {
+                useUp(gate, "c" + connection);
+            }
+        } while (sent.intValue() > before);
+    }
+
+    private void useUp(QuotaGate gate, String connection) {
+        for (Admission more = admission(gate, connection); more != null; more = admission(gate, connection)) {
             end(more, 9);
         }
     }
 
-    /** Null when the quota is spent, which is refused at once: its window outlasts any patience. */
-    private Admission admission(QuotaGate gate) {
-        return gate.admit(buckets, new Ask("c0", Priority.NORMAL, PATIENCE))
+    /** Null when nothing is left for the connection: it is refused, or held back for the others. */
+    private @Nullable Admission admission(QuotaGate gate, String connection) {
+        return gate.admit(buckets, new Ask(connection, Priority.NORMAL, PATIENCE))
+                .timeout(HELD_BACK)
+                .doOnDiscard(Admission.class, Admission::unsent)
                 .onErrorComplete()
                 .block(PATIENCE);
     }

@@ -59,6 +59,7 @@ public final class ErrorResponses implements WebExceptionHandler, Ordered {
 
     private static GatewayException toGatewayException(Throwable error) {
         return switch (error) {
+            case GatewayException bug when bug.code() == ErrorCode.INTERNAL_ERROR -> internal(bug);
             case GatewayException known -> known;
             case StoreUnavailableException store ->
                 new GatewayException(ErrorCode.STORE_UNAVAILABLE, "the store cannot be reached")
