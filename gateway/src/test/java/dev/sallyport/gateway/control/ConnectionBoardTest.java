@@ -4,7 +4,6 @@ package dev.sallyport.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.filters.refresh.TokenOutcome;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +64,15 @@ class ConnectionBoardTest {
     }
 
     @Test
+    void aLifeThatNoTokenHasTellsNothing() {
+        for (long life : new long[] {Long.MAX_VALUE, 5_000_000_000L, 0, -3600}) {
+            oauth("odd", "2026-03-04T07:00:00Z", life);
+
+            assertThat(read("").at("data.0.last_refreshed_at")).as("%d s", life).isNull();
+        }
+    }
+
+    @Test
     void pagesGoOnWhereTheLastOneEnded() {
         for (String name : List.of("a", "b", "c")) {
             oauth(name, "2026-03-04T06:06:07Z", 3600);
@@ -107,7 +115,7 @@ class ConnectionBoardTest {
         assertThat(read("?" + query).code()).isEqualTo("invalid_query_params");
     }
 
-    private void oauth(String name, String expiry, int life) {
+    private void oauth(String name, String expiry, long life) {
         Reply reply = plane.post(
                 "/connections?verify=false",
                 ("{'provider_config_key':'mcp','connection_id':'%s','credentials':{'type':'OAUTH2',"

@@ -26,6 +26,11 @@ record CredentialState(
     /** Of one that nothing renews: time enough for somebody to replace it. */
     private static final Duration SOON = Duration.ofHours(1);
 
+    /** What a provider says of a longer one is not taken for a number of seconds. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
+
+    private static final int MILLIS = 1_000;
+
     /** From the worst to the best. */
     enum Kind {
         /** Its provider refused to renew it: somebody has to authorize again. */
@@ -86,7 +91,11 @@ record CredentialState(
             return null;
         }
         boolean inMillis = provider != null && provider.tokens().expiresInMillis();
-        Duration lasting = inMillis ? Duration.ofMillis(number.longValue()) : Duration.ofSeconds(number.intValue());
+        long seconds = inMillis ? number.longValue() / MILLIS : number.longValue();
+        if (seconds <= 0 || seconds > LONGEST_LIFE.toSeconds()) {
+            return null;
+        }
+        Duration lasting = Duration.ofSeconds(seconds);
         Instant got = expiry.minus(lasting);
         return got.isAfter(connection.createdAt()) ? got : null;
     }
