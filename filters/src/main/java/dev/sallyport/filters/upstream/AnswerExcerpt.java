@@ -40,20 +40,10 @@ public final class AnswerExcerpt {
             return null;
         }
         String type = answer.headers().get(HttpHeaderNames.CONTENT_TYPE);
-        return type != null && isText(type)
+        return type != null && TextTypes.contain(type)
                 ? new AnswerExcerpt(
                         most, type, decoded ? null : answer.headers().get(HttpHeaderNames.CONTENT_ENCODING))
                 : null;
-    }
-
-    private static boolean isText(String contentType) {
-        int end = contentType.indexOf(';');
-        String type =
-                (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-        return type.startsWith("text/")
-                || type.endsWith("json")
-                || type.endsWith("xml")
-                || type.equals("application/x-www-form-urlencoded");
     }
 
     /** Takes what still fits of the next part, which stays its owner's. */

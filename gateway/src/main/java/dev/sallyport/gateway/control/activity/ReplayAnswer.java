@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sallyport.filters.activity.ActivityRecord.Header;
 import dev.sallyport.filters.telemetry.Redaction;
+import dev.sallyport.filters.upstream.TextTypes;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
@@ -65,15 +66,7 @@ record ReplayAnswer(int status, HttpHeaders head, String beginning, boolean whol
     private boolean isText() {
         String encoding = head.get("content-encoding");
         String type = head.get("content-type");
-        if (type == null || (encoding != null && !encoding.equalsIgnoreCase("identity"))) {
-            return false;
-        }
-        String plain = type.toLowerCase(Locale.ROOT);
-        return plain.startsWith("text/")
-                || plain.contains("json")
-                || plain.contains("xml")
-                || plain.contains("javascript")
-                || plain.startsWith("application/x-www-form-urlencoded");
+        return type != null && (encoding == null || encoding.equalsIgnoreCase("identity")) && TextTypes.contain(type);
     }
 
     /** As text, without what the cut left of a character. */
