@@ -33,7 +33,8 @@ class PageFilesTest {
         assertThat(header(document, "Cache-Control")).isEqualTo("no-store");
         assertThat(header(document, "Content-Security-Policy"))
                 .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                        + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+                        + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                        + " require-trusted-types-for 'script'; trusted-types 'none'");
         assertThat(header(document, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(document, "Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(header(document, "X-Frame-Options")).isEqualTo("DENY");

@@ -13,7 +13,8 @@ public final class ActivityFiles {
     /** Nothing from anywhere else, nothing inline, in nobody's frame. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'; trusted-types 'none'";
 
     private static final String DOCUMENT = "page.html";
 
