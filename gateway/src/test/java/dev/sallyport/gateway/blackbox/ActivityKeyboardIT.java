@@ -11,31 +11,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Everything without a mouse. */
-class ActivityKeyboardIT {
-
-    private static ActivitySite site;
-
-    @BeforeAll
-    static void open() throws IOException {
-        site = ActivitySite.open();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @AfterEach
-    void leave() {
-        site.leave();
-    }
+class ActivityKeyboardIT extends OnTheActivityPage {
 
     @Test
     void aCallIsFoundOpenedAndClosedByKeysAlone() {

@@ -12,33 +12,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What somebody learns of one call, and can take along. */
-class ActivityRecordIT {
-
-    private static ActivitySite site;
-
-    @BeforeAll
-    static void open() throws IOException {
-        site = ActivitySite.open();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @AfterEach
-    void leave() {
-        site.leave();
-    }
+class ActivityRecordIT extends OnTheActivityPage {
 
     @Test
     void aCallTellsWhatHappenedAndWhatToDo() {

@@ -11,32 +11,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.gateway.blackbox.ActivityStub.Answer;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Sending a recorded call again. */
-class ActivityReplayIT {
-
-    private static ActivitySite site;
-
-    @BeforeAll
-    static void open() throws IOException {
-        site = ActivitySite.open();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @AfterEach
-    void leave() {
-        site.leave();
-    }
+class ActivityReplayIT extends OnTheActivityPage {
 
     @Test
     void aReadIsSentAtOnceAndTheTwoAnswersStandSideBySide() {

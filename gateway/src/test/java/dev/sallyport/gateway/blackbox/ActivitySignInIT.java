@@ -12,33 +12,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sallyport.gateway.blackbox.ActivityStub.Answer;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may look at activity, and what others are told. */
-class ActivitySignInIT {
-
-    private static ActivitySite site;
-
-    @BeforeAll
-    static void open() throws IOException {
-        site = ActivitySite.open();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @AfterEach
-    void leave() {
-        site.leave();
-    }
+class ActivitySignInIT extends OnTheActivityPage {
 
     @Test
     void aWrongKeyIsToldAndTheRightOneOpensThePage() {

@@ -11,37 +11,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.sallyport.gateway.blackbox.ActivityStub.Answer;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** New calls come by themselves, but never under the eyes of somebody who reads; old ones are searched for, however far. */
-class ActivityTailIT {
+class ActivityTailIT extends OnTheActivityPage {
 
     private static final int PAGE = 100;
-
-    private static ActivitySite site;
-
-    @BeforeAll
-    static void open() throws IOException {
-        site = ActivitySite.open();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @AfterEach
-    void leave() {
-        site.leave();
-    }
 
     @Test
     void newCallsComeOnTopNewestFirst() {

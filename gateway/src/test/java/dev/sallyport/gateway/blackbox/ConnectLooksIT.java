@@ -4,37 +4,27 @@ package dev.sallyport.gateway.blackbox;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.sallyport.gateway.blackbox.Browser.button;
 import static dev.sallyport.gateway.blackbox.Browser.heading;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each state of the connect page on a wide window and a phone, light and dark: readable, named, and inside its window. */
 class ConnectLooksIT {
 
     private static ConnectSite site;
-    private static String faults;
 
     @BeforeAll
     static void open() throws IOException {
         site = ConnectSite.open();
-        try (InputStream script = ConnectLooksIT.class.getResourceAsStream("/connect/faults.js")) {
-            faults = new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
-        }
     }
 
     @AfterAll
@@ -47,26 +37,10 @@ class ConnectLooksIT {
         site.browser().assertQuiet();
     }
 
-    private record Window(String name, Supplier<Page> open) {
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Stream<Window> windows() {
-        return Stream.of(
-                new Window("light", () -> site.browser().desktop()),
-                new Window("dark", () -> site.browser().dark()),
-                new Window("phone", () -> site.browser().phone(ColorScheme.LIGHT)),
-                new Window("phone-dark", () -> site.browser().phone(ColorScheme.DARK)));
-    }
-
     @ParameterizedTest
-    @MethodSource("windows")
+    @EnumSource
     void everyStateOfAFormIsFitToBeSeen(Window window) throws IOException {
-        Page page = window.open().get();
+        Page page = window.open(site.browser());
         page.navigate(site.link("\"desk\",\"open\",\"lantern\""));
         check(page, "Connect an account", window, "list");
 
@@ -89,9 +63,9 @@ class ConnectLooksIT {
     }
 
     @ParameterizedTest
-    @MethodSource("windows")
+    @EnumSource
     void signingInAndExpiredLinksAreFitToBeSeen(Window window) throws IOException {
-        Page page = window.open().get();
+        Page page = window.open(site.browser());
         page.navigate(site.link("\"lantern\""));
         check(page, "Connect Lantern", window, "sign-in");
         page.context()
@@ -104,7 +78,7 @@ class ConnectLooksIT {
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("was closed");
         check(page, "Finish at Lantern", window, "window-closed");
 
-        Page expired = window.open().get();
+        Page expired = window.open(site.browser());
         expired.navigate("http://localhost:" + site.gateway().port() + "/connect#session_token=nango_connect_session_"
                 + "0".repeat(64));
         check(expired, "This link has expired", window, "expired");
@@ -126,7 +100,7 @@ class ConnectLooksIT {
 
         assertThat(page.getByRole(AriaRole.LISTITEM)).hasCount(1);
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 account");
-        check(page, "Connect an account", new Window("light", () -> page), "search");
+        check(page, "Connect an account", Window.LIGHT, "search");
     }
 
     @Test
@@ -143,7 +117,6 @@ class ConnectLooksIT {
 
     private static void check(Page page, String title, Window window, String state) {
         assertThat(heading(page)).hasText(title);
-        Browser.shoot(page, window.name() + "-" + state);
-        assertThat((List<?>) page.evaluate(faults)).as(window + " " + state).isEmpty();
+        window.check(page, state);
     }
 }

@@ -3,7 +3,6 @@ package dev.sallyport.gateway.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

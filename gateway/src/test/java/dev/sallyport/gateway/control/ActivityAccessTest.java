@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.quota.BucketView;
 import dev.sallyport.filters.ratelimit.BucketKey;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import dev.sallyport.gateway.control.activity.RecordedCall;
 import java.util.List;
 import java.util.Map;

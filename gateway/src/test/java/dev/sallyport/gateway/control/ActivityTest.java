@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.filters.activity.ActivityQuery.Statuses;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.telemetry.WaitKind;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import dev.sallyport.gateway.control.activity.RecordedCall;
 import java.time.Duration;
 import java.time.Instant;

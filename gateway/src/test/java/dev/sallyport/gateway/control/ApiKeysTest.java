@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.SecretKey;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,6 @@ import dev.sallyport.filters.connection.VerificationOutcome;
 import dev.sallyport.filters.event.ConnectionEvent.Operation;
 import dev.sallyport.filters.integration.GatewayOptions;
 import dev.sallyport.filters.integration.Integration;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

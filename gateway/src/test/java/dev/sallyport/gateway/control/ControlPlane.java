@@ -9,25 +9,14 @@ import dev.sallyport.filters.access.InMemoryApiKeyStore;
 import dev.sallyport.filters.access.KeyHash;
 import dev.sallyport.filters.access.Scopes;
 import dev.sallyport.filters.activity.ReplayMark;
-import dev.sallyport.filters.authorize.AuthorizationSubjects;
-import dev.sallyport.filters.authorize.Authorizations;
-import dev.sallyport.filters.authorize.AuthorizeSettings;
-import dev.sallyport.filters.authorize.AuthorizedConnections;
-import dev.sallyport.filters.authorize.FixedStateSigner;
-import dev.sallyport.filters.authorize.InMemoryAuthorizationStates;
 import dev.sallyport.filters.authorize.PublicUrl;
-import dev.sallyport.filters.authorize.flow.AuthorizationTargets;
 import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.connection.VerificationOutcome;
 import dev.sallyport.filters.credential.SecretText;
-import dev.sallyport.filters.egress.EgressSettings;
-import dev.sallyport.filters.egress.HostBinding;
-import dev.sallyport.filters.egress.UpstreamTargets;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.error.GatewayException;
 import dev.sallyport.filters.error.StoreUnavailableException;
 import dev.sallyport.filters.event.ConnectionEvent;
-import dev.sallyport.filters.event.ConnectionEvents;
 import dev.sallyport.filters.event.InMemorySigningKeys;
 import dev.sallyport.filters.quota.QuotaGate;
 import dev.sallyport.filters.quota.QuotaMode;
@@ -36,7 +25,6 @@ import dev.sallyport.filters.refresh.ConnectionHealth;
 import dev.sallyport.filters.refresh.CredentialRefresher;
 import dev.sallyport.filters.session.ConnectSessions;
 import dev.sallyport.filters.session.InMemoryConnectSessions;
-import dev.sallyport.gateway.authorize.AuthorizePages;
 import dev.sallyport.gateway.control.activity.Calls;
 import dev.sallyport.gateway.control.activity.ConnectionBoard;
 import dev.sallyport.gateway.control.activity.LiveCalls;
@@ -59,7 +47,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
@@ -75,7 +62,6 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The control plane as the application wires it, on maps instead of Redis, called without a network. */
 final class ControlPlane {
@@ -166,7 +152,7 @@ final class ControlPlane {
                         wiring.apiKeyEndpoints(guard, keys, configured, clock),
                         wiring.signingKeyEndpoints(guard, signing),
                         wiring.quotaEndpoints(guard, gate(quotas)),
-                        pages(catalog, clock),
+                        LockedPages.of(this, catalog, clock),
                         wiring.managementPort())
                 .and(connectRoutes(wiring, guard, catalog, intake, clock))
                 .and(wiring.nothingHere(wiring.managementPort()));
@@ -208,39 +194,6 @@ final class ControlPlane {
                         clock),
                 wiring.connectForms(sessionGuard, catalog, integrations, connections, intake),
                 plane.managementPort());
-    }
-
-    /** Nobody has a session; {@code authorize} has tests of its own. */
-    private AuthorizePages pages(Catalog catalog, Clock clock) {
-        PublicUrl url = PublicUrl.of("https://gateway.example.com");
-        AuthorizationSubjects subjects = new AuthorizationSubjects(
-                _ -> Mono.empty(),
-                integrations,
-                connections,
-                catalog,
-                new AuthorizationTargets(new UpstreamTargets(
-                        new EgressSettings(List.of(), false, EgressSettings.OverrideMode.BOUND, null, Set.of()),
-                        new HostBinding(EgressSettings.OverrideMode.BOUND),
-                        "test")),
-                List.of(),
-                clock,
-                () -> 7);
-        return new AuthorizePages(
-                new Authorizations(
-                        subjects,
-                        new AuthorizedConnections(
-                                connections,
-                                (_, _, _) -> Mono.just(verification),
-                                tokens.health(),
-                                ConnectionEvents.NOOP,
-                                clock),
-                        new InMemoryAuthorizationStates(clock),
-                        new FixedStateSigner("key"),
-                        url,
-                        new AuthorizeSettings(Duration.ofMinutes(10), Duration.ofSeconds(15)),
-                        clock,
-                        () -> 7),
-                url);
     }
 
     private Mono<ApiKey> authenticate(ServerHttpRequest request) {
@@ -305,33 +258,6 @@ final class ControlPlane {
         byte[] content = result.getResponseBodyContent();
         return new Reply(
                 result.getStatus().value(), content == null ? "" : new String(content), result.getResponseHeaders());
-    }
-
-    /** An answer; JSON is read by a path such as {@code data.0.name}. */
-    record Reply(int status, String body, HttpHeaders headers) {
-
-        Object at(String path) {
-            Object value = JsonMapper.shared().readValue(body, Object.class);
-            for (String step : path.split("\\.")) {
-                value = value instanceof List<?> list
-                        ? list.get(Integer.parseInt(step))
-                        : ((Map<?, ?>) value).get(step);
-            }
-            return value;
-        }
-
-        Object json() {
-            return JsonMapper.shared().readValue(body, Object.class);
-        }
-
-        String code() {
-            return (String) at("error.code");
-        }
-
-        /** The first problem as {@code code path}. */
-        String problem() {
-            return at("error.errors.0.code") + " " + at("error.errors.0.path");
-        }
     }
 
     /** The application's own handler, except for bugs, which a test should see. */

@@ -4,7 +4,6 @@ package dev.sallyport.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.filters.connection.VerificationOutcome;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

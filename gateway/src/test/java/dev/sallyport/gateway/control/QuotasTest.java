@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.filters.quota.BucketView;
 import dev.sallyport.filters.ratelimit.BucketKey;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,6 @@ import dev.sallyport.filters.credential.SecretText;
 import dev.sallyport.filters.event.ConnectionEvent;
 import dev.sallyport.filters.event.ConnectionEvent.Operation;
 import dev.sallyport.filters.refresh.TokenOutcome;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

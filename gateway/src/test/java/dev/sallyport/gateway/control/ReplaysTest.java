@@ -9,7 +9,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import dev.sallyport.filters.error.ErrorCode;
 import dev.sallyport.filters.testing.RawUpstream;
 import dev.sallyport.filters.testing.RawUpstream.Received;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import dev.sallyport.gateway.control.activity.RecordedCall;
 import java.io.IOException;
 import java.net.InetAddress;

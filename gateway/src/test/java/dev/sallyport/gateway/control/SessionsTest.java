@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.filters.connection.ConnectionKey;
 import dev.sallyport.filters.connection.EndUser;
 import dev.sallyport.filters.session.ConnectSession;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

@@ -7,7 +7,6 @@ import dev.sallyport.filters.catalog.Catalog;
 import dev.sallyport.filters.catalog.CatalogLoader;
 import dev.sallyport.filters.catalog.FieldRule;
 import dev.sallyport.filters.catalog.Provider;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

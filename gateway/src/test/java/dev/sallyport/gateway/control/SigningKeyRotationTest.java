@@ -4,7 +4,6 @@ package dev.sallyport.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.filters.credential.SecretText;
-import dev.sallyport.gateway.control.ControlPlane.Reply;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
